@@ -1,0 +1,1 @@
+"""Sandboxed, warm, GPU-enabled Jupyter kernels."""
