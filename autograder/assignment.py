@@ -1,0 +1,226 @@
+"""One assignment: its `assignment.toml`, its notebooks and the points they hold.
+
+An assignment without `assignment.toml` (an existing nbgrader course) has the defaults.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import keyword
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from autograder.asset_spec import Asset, read_assets
+from autograder.cells import CellInfo, Role, describe
+from autograder.errors import ConfigError, SourceError
+from autograder.notebooks import read_notebook
+from autograder.toml_table import Table
+from gpu_runner.limits import Limits
+
+TOML_NAME = "assignment.toml"
+HIDDEN_VERDICTS = ("always", "after_due", "on_release")
+
+_KEYS = (
+    *("title", "week", "module", "lecture", "objectives", "hours", "points", "manual_points"),
+    *("due", "run", "limits", "feedback", "assets", "calibration"),
+)
+_MB = 1 << 20
+_LIMITS = {
+    "cell_seconds": ("cell_seconds", 1),
+    "submission_seconds": ("submission_seconds", 1),
+    "start_seconds": ("start_seconds", 1),
+    "cpus": ("cpus", 1),
+    "memory_mb": ("memory_bytes", _MB),
+    "processes": ("pids", 1),
+    "file_mb": ("file_bytes", _MB),
+    "scratch_mb": ("scratch_bytes", _MB),
+    "output_mb": ("output_bytes", _MB),
+}
+"""Key in the file -> field of `Limits` and the factor between them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """An assignment as its author wrote it."""
+
+    name: str
+    folder: Path
+    notebooks: tuple[Path, ...]
+    """Its notebooks, sorted by name. Assignments of this project have one."""
+    managed: bool
+    """Whether it has an `assignment.toml`, and so follows all authoring rules."""
+    title: str
+    week: int | None = None
+    module: str = ""
+    lecture: tuple[str, ...] = ()
+    objectives: tuple[str, ...] = ()
+    hours: float = 0.0
+    points: float = 0.0
+    """Points that test cells give."""
+    manual_points: float = 0.0
+    """Points that a person gives: manually graded answers and tasks."""
+    due: dt.datetime | None = None
+    """Aware."""
+    modules: tuple[str, ...] = ()
+    """Imported once, before kernels are forked."""
+    env: Mapping[str, str] = field(default_factory=dict)
+    gpu: bool = False
+    limits: Limits = field(default_factory=Limits)
+    hidden_verdicts: str = "always"
+    """When students see verdicts of hidden tests: always, after_due or on_release."""
+    assets: tuple[Asset, ...] = ()
+    calibration: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Per test cell: what `calibrate` measured."""
+
+    @classmethod
+    def load(cls, folder: Path) -> Assignment:
+        """Read the assignment in `folder`.
+
+        Raises:
+            ConfigError: unknown key, wrong value, or points that its notebooks do not hold.
+            SourceError: there is no notebook, or one cannot be read.
+        """
+        folder = folder.resolve()
+        notebooks = tuple(sorted(folder.glob("*.ipynb")))
+        if not notebooks:
+            message = f"{folder}: there is no notebook"
+            raise SourceError(message, hint=f"Write {folder.name}.ipynb, or `autograder init`.")
+        cells = [cell for notebook in notebooks for cell in graded_cells(notebook)]
+        points = sum(cell.points for cell in cells if cell.role is Role.TEST)
+        manual = sum(cell.points for cell in cells if cell.role is not Role.TEST)
+        file = folder / TOML_NAME
+        if not file.is_file():
+            return cls(
+                name=folder.name,
+                folder=folder,
+                notebooks=notebooks,
+                managed=False,
+                title=folder.name,
+                points=points,
+                manual_points=manual,
+            )
+        table = _read_toml(file)
+        table.allow(_KEYS)
+        _check_points(table, "points", points, "its test cells hold")
+        _check_points(table, "manual_points", manual, "its manually graded cells and tasks hold")
+        run, feedback = table.table("run"), table.table("feedback")
+        run.allow(("modules", "env", "gpu"))
+        feedback.allow(("hidden_verdicts",))
+        assignment = cls(
+            name=folder.name,
+            folder=folder,
+            notebooks=notebooks,
+            managed=True,
+            title=table.text("title", required=True),
+            week=table.integer("week"),
+            module=table.text("module"),
+            lecture=table.texts("lecture"),
+            objectives=table.texts("objectives"),
+            hours=table.number("hours", 0.0),
+            points=points,
+            manual_points=manual,
+            due=_due(table),
+            modules=_modules(run),
+            env=_env(run),
+            gpu=run.boolean("gpu"),
+            limits=_limits(table.table("limits")),
+            hidden_verdicts=feedback.choice("hidden_verdicts", HIDDEN_VERDICTS, "always"),
+            assets=read_assets(table),
+            calibration=_calibration(table.table("calibration"), cells),
+        )
+        if assignment.hidden_verdicts == "after_due" and assignment.due is None:
+            raise feedback.error("hidden_verdicts", "'after_due' needs a date: set `due`")
+        return assignment
+
+
+def graded_cells(notebook: Path) -> list[CellInfo]:
+    """The cells of a source notebook that give points.
+
+    Raises:
+        SourceError: the notebook cannot be read.
+    """
+    cells = read_notebook(notebook, error=SourceError).cells
+    try:
+        infos = [describe(cell, index) for index, cell in enumerate(cells)]
+    except (TypeError, ValueError) as problem:
+        message = f"{notebook}: a graded cell has points that are no number ({problem})"
+        raise SourceError(message, hint='Write "points": 2 in its metadata.') from None
+    return [info for info in infos if info.role in (Role.TEST, Role.MANUAL, Role.TASK)]
+
+
+def _read_toml(file: Path) -> Table:
+    try:
+        return Table(file, tomllib.loads(file.read_text("utf-8")))
+    except UnicodeDecodeError as problem:
+        raise ConfigError(f"{file}: not UTF-8 (byte {problem.start})") from None
+    except tomllib.TOMLDecodeError as problem:
+        raise ConfigError(f"{file}: not valid TOML: {problem}", hint="See toml.io.") from None
+    except OSError as problem:
+        raise ConfigError(f"{file}: cannot be read: {problem.strerror}") from None
+
+
+def _check_points(table: Table, key: str, held: float, who: str) -> None:
+    declared = table.number(key, 0.0)
+    if key == "points" and key not in table:
+        raise table.error(key, "is missing", f"Add it: points = {held:g}")
+    if declared != held:
+        raise table.error(key, f"{declared:g}, but {who} {held:g}", f"Write {key} = {held:g}")
+
+
+def _due(table: Table) -> dt.datetime | None:
+    if "due" not in table:
+        return None
+    due = table.raw("due")
+    hint = "Write a date, a time and an offset: due = 2026-10-01T23:59:00-04:00"
+    if not isinstance(due, dt.datetime):
+        raise table.error("due", f"{due!s}: no date with a time", hint)
+    if due.tzinfo is None:
+        raise table.error("due", f"{due!s}: the offset from UTC is missing", hint)
+    return due
+
+
+def _modules(run: Table) -> tuple[str, ...]:
+    modules = run.texts("modules")
+    for name in modules:
+        parts = name.split(".")
+        if not all(part.isidentifier() and not keyword.iskeyword(part) for part in parts):
+            raise run.error("modules", f"{name!r} is no module", 'Allowed: "keras", "os.path".')
+    return modules
+
+
+def _env(run: Table) -> dict[str, str]:
+    values = run.text_map("env")
+    for name, value in values.items():
+        if not name.isidentifier() or "\0" in value:
+            raise run.error(f"env.{name}", "is no environment variable")
+    return values
+
+
+def _limits(table: Table) -> Limits:
+    table.allow(_LIMITS)
+    values: dict[str, Any] = {}
+    for key in table:
+        name, factor = _LIMITS[key]
+        number = table.number(key, 0.0, above=0.0) * factor
+        whole = name == "pids" or factor != 1
+        if whole and number < 1:
+            raise table.error(key, f"{number:g}: a number from 1 up is needed")
+        values[name] = int(number) if whole else number
+    limits = table.checked("limits", partial(Limits, **values))
+    if limits.cell_seconds > limits.submission_seconds:
+        what = f"{limits.cell_seconds:g} is more than submission_seconds"
+        raise table.error("cell_seconds", f"{what} ({limits.submission_seconds:g})")
+    return limits
+
+
+def _calibration(table: Table, cells: list[CellInfo]) -> Mapping[str, Mapping[str, Any]]:
+    table.allow([cell.grade_id for cell in cells if cell.role is Role.TEST])
+    values = {}
+    for key in table:
+        table.table(key)  # checks that it is one
+        values[key] = dict(table.raw(key))
+    return values

@@ -1,0 +1,40 @@
+"""Writing files so that a reader never sees half of one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from autograder.errors import StorageError
+
+
+def write_atomic(path: Path, data: bytes) -> bool:
+    """Make `path` hold `data`; return whether anything was written.
+
+    The data go to a temporary file in the same folder, which then replaces `path`: after a
+    crash the old or the new content is there, never a part. Nothing is written, and the
+    modification time stays, when `path` holds `data` already.
+
+    Raises:
+        StorageError: the folder cannot be written, or the disk is full.
+    """
+    try:
+        if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            # mkstemp makes files private; a release is to be read by everybody.
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        message = f"{path}: cannot be written: {reason}"
+        raise StorageError(message, hint="Check the folder's owner and the free space.") from None
+    return True
