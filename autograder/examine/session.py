@@ -52,5 +52,5 @@ def current() -> Session:
 
 def install(session: Session) -> None:
     """Make `session` the one that `autograder.testing` uses from now on."""
-    global _current  # noqa: PLW0603 - one process is one session
+    global _current
     _current = session

@@ -1,0 +1,291 @@
+"""The trusted half of an examination: what runs inside the examiner's kernel.
+
+The driver executes, silently, `start` once and then for every test cell `begin`, the cell itself
+as it stands in the instructor's notebook, and `end`, whose report says how the cell ended.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import json
+import math
+import numbers
+import time
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, TypeVar
+
+import cloudpickle
+
+from autograder.examine import remote, session
+from autograder.examine.channel import CandidateTimeout, Channel
+from autograder.examine.handles import Handle, HandleError, library_classes, make_handle
+from autograder.examine.wire import Decoder, Encoder
+from autograder.examine.wire_types import Message, WireError
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+MAX_DETAIL = 20_000
+_HIDDEN_PROTOCOL_EXCEPTIONS = (StopIteration, StopAsyncIteration, GeneratorExit)
+
+
+class CandidateError(Exception):
+    """The student's code raised an exception while it was asked something."""
+
+    remote_name = ""
+    remote_traceback = ""
+
+
+class Examination:
+    """The session that `autograder.testing` uses inside an examiner."""
+
+    def __init__(self, channel: Channel, seed: int, sources: dict[str, str]) -> None:
+        self.channel = channel
+        self.seed = seed
+        self._sources = sources
+
+    def source_of(self, grade_id: str) -> str:
+        if grade_id not in self._sources:
+            message = f"the notebook has no answer cell {grade_id!r}"
+            raise KeyError(message)
+        return self._sources[grade_id]
+
+    def probe(self, function: Function) -> Function:
+        @functools.wraps(function)
+        def run_in_candidate(*args: Any, **kwargs: Any) -> Any:
+            return self.ask("call", function, args, kwargs)
+
+        return run_in_candidate  # type: ignore[return-value]
+
+    def forget(self, number: int) -> None:
+        self.channel.forget(number)
+
+    def ask(self, op: str, *arguments: Any) -> Any:
+        """Put a question to the candidate and return its answer as data and handles.
+
+        Raises:
+            CandidateError: the student's code raised; also an instance of that exception's
+                nearest class known here, so that tests may expect a ValueError.
+        """
+        encoder = Encoder(_send_down)
+        reply = self.channel.ask(op, encoder.message(list(arguments)))
+        answer = self._decode(reply)
+        if not (isinstance(answer, list) and len(answer) == 2):
+            raise WireError("the candidate's answer is malformed")
+        succeeded, value = answer
+        if succeeded is True:
+            return value
+        raise candidate_error(value)
+
+    def _decode(self, reply: Message) -> Any:
+        decoder = Decoder(reply.buffers, {"handle": lambda tree, _: make_handle(self, tree)})
+        return decoder.message(reply.tree)
+
+
+def _send_down(value: Any, encoder: Encoder) -> dict[str, Any]:
+    if issubclass(type(value), Handle):
+        return {"k": "handle", "id": value._autograder_number}
+    return {"k": "pickle", "b": encoder.buffer(cloudpickle.dumps(value))}
+
+
+def candidate_error(description: Any) -> CandidateError:
+    """The exception that stands for one raised in the candidate.
+
+    Exceptions that Python gives a meaning of their own (StopIteration ends a loop, SystemExit the
+    examiner) come only as a CandidateError: raised here they would change what a test does.
+    """
+    if not isinstance(description, dict):
+        raise WireError("the candidate's answer is malformed")
+    kinds: tuple[type, ...] = ()
+    for base in library_classes(description.get("classes", [])):
+        if issubclass(base, Exception) and not issubclass(base, _HIDDEN_PROTOCOL_EXCEPTIONS):
+            kinds = (base,)
+            break
+    name = str(description.get("name"))[:200]
+    namespace = {"__init__": _plain_init, "__str__": lambda self: str(self.args[0])}
+    try:
+        kind = type(name, (CandidateError, *kinds), namespace)
+        error: CandidateError = kind(str(description.get("text")))
+    except TypeError:  # bases whose layouts do not fit together
+        error = CandidateError(str(description.get("text")))
+    error.remote_name = name
+    error.remote_traceback = str(description.get("traceback"))[-MAX_DETAIL:]
+    return error
+
+
+def _plain_init(self: Exception, text: str) -> None:
+    self.args = (text,)
+
+
+class Examiner:
+    """Runs test cells in `shell` against the candidate behind `examination`."""
+
+    def __init__(self, shell: Any, examination: Examination) -> None:
+        self._shell = shell
+        self._examination = examination
+        self._missing: frozenset[str] = frozenset()
+        self._result: Any = None
+        self._synchroniser = _Synchroniser()
+        shell.ast_transformers.append(self._synchroniser)
+        shell.events.register("post_run_cell", self._keep)
+        shell.user_ns["__candidate__"] = self
+
+    def _keep(self, result: Any) -> None:
+        # `begin` and `end` run silently, and silent cells fire no event.
+        self._result = result
+
+    def begin(self, *, names: list[str], synchronised: list[str], seconds: float) -> None:
+        """Bind the candidate's current `names` and start the clock of the next test cell."""
+        namespace = self._shell.user_ns
+        self._examination.channel.deadline = time.monotonic() + seconds
+        self._result = None
+        found = self._examination.ask("names", names)
+        for name in names:
+            if name in found:
+                namespace[name] = found[name]
+            else:
+                namespace.pop(name, None)
+        self._missing = frozenset(names) - frozenset(found)
+        self._synchroniser.names = frozenset(synchronised)
+
+    def synchronise(self, name: str) -> None:
+        """The test cell has bound or deleted `name`, which the student's functions look up."""
+        if name in self._shell.user_ns:
+            self._examination.ask("bind", name, self._shell.user_ns[name])
+        else:
+            self._examination.ask("unbind", name)
+
+    def end(self) -> str:
+        """JSON report on the test cell: ``ended``, ``value``, ``error``, ``requests``."""
+        self._synchroniser.names = frozenset()
+        result, self._result = self._result, None
+        report: dict[str, Any] = {
+            "ended": False,
+            "value": None,
+            "error": None,
+            "requests": self._examination.channel.requests,
+        }
+        if result is None:
+            return json.dumps(report)
+        error = result.error_before_exec or result.error_in_exec
+        if error is None:
+            report["ended"] = True
+            report["value"] = _describe_value(result.result)
+        else:
+            report["error"] = self._describe_error(error)
+        return json.dumps(report)
+
+    def _describe_error(self, error: BaseException) -> dict[str, Any]:
+        kind = _error_kind(error)
+        if isinstance(error, NameError) and error.name in self._missing:
+            kind = "missing"
+        return {
+            "kind": kind,
+            "type": getattr(error, "remote_name", "") or type(error).__name__,
+            "text": str(error)[:MAX_DETAIL],
+            "name": getattr(error, "name", None) if kind == "missing" else None,
+            "line": _line_in_cell(error.__traceback__, self._shell.user_ns),
+            "traceback": "".join(traceback.format_exception(error))[-MAX_DETAIL:],
+            "candidate_traceback": getattr(error, "remote_traceback", ""),
+        }
+
+
+def _error_kind(error: BaseException) -> str:
+    kinds: list[tuple[type[BaseException], str]] = [
+        (CandidateTimeout, "timeout"),
+        (CandidateError, "candidate"),
+        (WireError, "protocol"),
+        (KeyboardInterrupt, "interrupted"),
+        (AssertionError, "assertion"),
+        (HandleError, "handle"),
+    ]
+    return next((kind for classes, kind in kinds if isinstance(error, classes)), "other")
+
+
+def _describe_value(value: Any) -> Any:
+    """The last expression's value: None, a finite number, or a text that says what else it was."""
+    if value is None:
+        return None
+    if issubclass(type(value), bool | Handle) or not isinstance(value, numbers.Real):
+        return f"a value of type {type(value).__name__}"
+    number = float(value)
+    return number if math.isfinite(number) else f"the number {number}"
+
+
+def _line_in_cell(trace: TracebackType | None, namespace: dict[str, Any]) -> int | None:
+    """1-based line of the cell's own code, at its top level, where the error passed."""
+    while trace is not None:
+        frame = trace.tb_frame
+        if frame.f_globals is namespace and frame.f_code.co_name == "<module>":
+            return trace.tb_lineno
+        trace = trace.tb_next
+    return None
+
+
+class _Synchroniser(ast.NodeTransformer):
+    """After a statement that binds or deletes one of `names`, tell the candidate.
+
+    In an ordinary kernel a test may patch a function that a student's function calls; under
+    examination the two live in different processes, so the change has to travel.
+    """
+
+    def __init__(self) -> None:
+        self.names: frozenset[str] = frozenset()
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
+        return self._after(node, {node.name} & self.names)
+
+    visit_ClassDef = visit_AsyncFunctionDef = visit_FunctionDef  # type: ignore[assignment]
+
+    def _simple(self, node: ast.stmt) -> Any:
+        changed = {
+            item.id
+            for item in ast.walk(node)
+            if isinstance(item, ast.Name) and not isinstance(item.ctx, ast.Load)
+        }
+        return self._after(node, changed & self.names)
+
+    visit_Assign = visit_Delete = visit_AugAssign = visit_AnnAssign = _simple
+
+    def _after(self, node: ast.stmt, names: set[str]) -> Any:
+        calls = [
+            ast.copy_location(statement, node)
+            for name in sorted(names)
+            for statement in ast.parse(f"__candidate__.synchronise({name!r})").body
+        ]
+        return [node, *(ast.fix_missing_locations(call) for call in calls)] if calls else node
+
+
+_examiner: Examiner | None = None
+
+
+def start(settings: str) -> None:
+    """Connect this kernel to a candidate. `settings` is JSON: endpoint, key, seed, sources."""
+    global _examiner
+    from IPython import get_ipython
+
+    given = json.loads(settings)
+    cloudpickle.register_pickle_by_value(remote)
+    channel = Channel(given["endpoint"], given["key"])
+    examination = Examination(channel, given["seed"], given["sources"])
+    session.install(examination)
+    _examiner = Examiner(get_ipython(), examination)
+
+
+def begin(settings: str) -> None:
+    """`Examiner.begin` with its arguments as JSON."""
+    _started().begin(**json.loads(settings))
+
+
+def end() -> str:
+    """`Examiner.end`."""
+    return _started().end()
+
+
+def _started() -> Examiner:
+    if _examiner is None:
+        message = "the examiner has not been started"
+        raise RuntimeError(message)
+    return _examiner

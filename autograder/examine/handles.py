@@ -1,0 +1,232 @@
+"""Handles: how an object that stays in the candidate looks to a test.
+
+What a handle does, method by method, follows from one rule: it may fetch data and ask for actions,
+but the student's code never takes part in deciding a verdict. So attributes, calls, items,
+iteration and conversions go to the candidate. Binary arithmetic does not: in ``loss - expected`` a
+student's ``__sub__`` would see the expected value and could answer 0. It is computed here, on the
+object's data as an array. Comparison and truth do not exist, and equality is identity; ``in``
+compares the items here.
+"""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+from autograder.examine.agent import resolve
+
+
+class Line(Protocol):
+    """What a handle needs of its examination."""
+
+    def ask(self, op: str, *arguments: Any) -> Any: ...
+
+    def forget(self, number: int) -> None: ...
+
+
+class HandleError(TypeError):
+    """A test used a handle in a way that would let the student's code decide."""
+
+
+def _refuse(verb: str) -> Callable[..., Any]:
+    def refuse(self: Handle, *_: object) -> Any:
+        message = (
+            f"the {self._autograder_name} of the student's code cannot {verb}; "
+            "convert it to data first, e.g. with np.asarray or float"
+        )
+        raise HandleError(message)
+
+    return refuse
+
+
+class Handle:
+    """Stands for an object of the candidate that is no data."""
+
+    __slots__ = (
+        "__weakref__",
+        "_autograder_classes",
+        "_autograder_is_class",
+        "_autograder_line",
+        "_autograder_name",
+        "_autograder_number",
+    )
+
+    def __init__(self, line: Line, tree: dict[str, Any]) -> None:
+        fields = {
+            "line": line,
+            "number": tree["id"],
+            "name": str(tree["name"]),
+            "classes": library_classes(tree["classes"]),
+            "is_class": bool(tree["is_class"]),
+        }
+        for name, value in fields.items():
+            object.__setattr__(self, f"_autograder_{name}", value)
+
+    # Actions and data: the candidate carries them out.
+
+    def __getattr__(self, name: str) -> Any:
+        # Only names that the class lacks arrive here. `__array_interface__` and its kin would let
+        # NumPy read memory addresses that the candidate chose.
+        if name.startswith("__array") or name.startswith("_autograder"):
+            raise AttributeError(name)
+        return self._autograder_line.ask("getattr", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._autograder_line.ask("setattr", self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        self._autograder_line.ask("delattr", self, name)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._autograder_line.ask("getitem", self, key)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._autograder_line.ask("setitem", self, key, value)
+
+    def __delitem__(self, key: Any) -> None:
+        self._autograder_line.ask("delitem", self, key)
+
+    def __len__(self) -> int:
+        return int(self._autograder_line.ask("len", self))
+
+    def __iter__(self) -> Iterator[Any]:
+        iterator = self._autograder_line.ask("iter", self)
+        while item := self._autograder_line.ask("next", iterator):
+            yield item[0]
+
+    def __next__(self) -> Any:
+        item = self._autograder_line.ask("next", self)
+        if not item:
+            raise StopIteration
+        return item[0]
+
+    def __enter__(self) -> Any:
+        return self._autograder_line.ask("enter", self)
+
+    def __exit__(self, *_: object) -> None:
+        self._autograder_line.ask("exit", self)
+
+    def __str__(self) -> str:
+        return str(self._autograder_line.ask("str", self))
+
+    def __dir__(self) -> list[str]:
+        return [str(name) for name in self._autograder_line.ask("dir", self)]
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        array = self._autograder_line.ask("array", self)
+        return array if dtype is None else array.astype(dtype)
+
+    def __tf_tensor__(self, dtype: Any = None, name: str | None = None) -> Any:
+        import tensorflow as tf
+
+        return tf.constant(self.__array__(), dtype=dtype, name=name)
+
+    # What a handle is: the nearest library class, never the student's word about equality.
+
+    @property
+    def __class__(self) -> type:
+        if self._autograder_is_class:
+            return type
+        classes = self._autograder_classes
+        return classes[0] if classes else Handle
+
+    @__class__.setter
+    def __class__(self, _: type) -> None:
+        raise HandleError("the class of a student's object cannot be changed by a test")
+
+    @property
+    def __bases__(self) -> tuple[type, ...]:
+        if not self._autograder_is_class:
+            raise AttributeError("__bases__")
+        return self._autograder_classes[:1] or (object,)
+
+    @property
+    def __name__(self) -> str:
+        return str(self._autograder_name)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other._autograder_number == self._autograder_number
+
+    def __hash__(self) -> int:
+        return hash(self._autograder_number)
+
+    def __repr__(self) -> str:
+        kind = "class" if self._autograder_is_class else "object"
+        return f"<student's {kind} {self._autograder_name}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return resolve, (self._autograder_number,)
+
+    def __del__(self) -> None:
+        self._autograder_line.forget(self._autograder_number)
+
+    __bool__ = _refuse("be true or false")
+    __lt__ = _refuse("be compared")
+    __le__ = _refuse("be compared")
+    __gt__ = _refuse("be compared")
+    __ge__ = _refuse("be compared")
+
+
+class CallableHandle(Handle):
+    """A handle to something that can be called; `callable` tells the two apart."""
+
+    __slots__ = ()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._autograder_line.ask("call", self, args, kwargs)
+
+
+def _ask_operation(operation: str) -> Callable[..., Any]:
+    def forward(self: Handle) -> Any:
+        return self._autograder_line.ask("operate", operation, self)
+
+    return forward
+
+
+def _compute_here(method: str) -> Callable[..., Any]:
+    def compute(self: Handle, other: Any) -> Any:
+        other = other.__array__() if issubclass(type(other), Handle) else other
+        return getattr(self.__array__(), method)(other)
+
+    return compute
+
+
+for _name in ("neg", "pos", "abs", "invert", "index", "float", "int", "complex", "round"):
+    setattr(Handle, f"__{_name}__", _ask_operation(_name))
+for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
+    setattr(Handle, f"__{_name}__", _compute_here(f"__{_name}__"))
+    setattr(Handle, f"__r{_name}__", _compute_here(f"__r{_name}__"))
+
+# Types without a public name of their own in `builtins`, e.g. functions and generators.
+_INTERPRETER_TYPES = {
+    kind.__name__: kind for kind in vars(types).values() if isinstance(kind, type)
+}
+
+
+def library_classes(names: Any) -> tuple[type, ...]:
+    """The classes of that description which this process has already imported, nearest first.
+
+    Values of `builtins` classes would have arrived as data, so an object which claims to be one
+    of them lies; exceptions and the interpreter's types are left.
+    """
+    found = []
+    for module, qualified in names:
+        value: Any = sys.modules.get(module)
+        for part in qualified.split("."):
+            value = getattr(value, "__dict__", {}).get(part)
+        if module == "builtins" and not _is_exception(value):
+            value = _INTERPRETER_TYPES.get(qualified)
+        if isinstance(value, type) and value not in (Handle, CallableHandle):
+            found.append(value)
+    return tuple(found)
+
+
+def _is_exception(value: Any) -> bool:
+    return isinstance(value, type) and issubclass(value, BaseException)
+
+
+def make_handle(line: Line, tree: dict[str, Any]) -> Handle:
+    """The handle that `tree` (see `agent.refer`) describes."""
+    return (CallableHandle if tree["callable"] else Handle)(line, tree)

@@ -1,0 +1,283 @@
+"""Who owns a name: a static reading of the instructor's notebook.
+
+Imports and read-only cells that depend on no answer belong to the examiner: `np`, `X_test` and
+helper functions are the instructor's even if the student rebinds them. What answers bind, and what
+depends on it, belongs to the candidate. For every test cell the plan says which names it gets from
+the candidate, as of that point of the notebook.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import enum
+import functools
+import symtable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.cells import CellInfo, Role
+from autograder.errors import SourceError
+
+_BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "get_ipython", "display"}
+
+TAG_PREFIX = "autograder:"
+
+
+class Owner(enum.StrEnum):
+    """Where a cell runs, and to whom the names it binds belong."""
+
+    EXAMINER = "examiner"
+    CANDIDATE = "candidate"
+
+
+@dataclass(frozen=True)
+class Names:
+    """Module-level names of one code cell.
+
+    `bound` are assigned, defined, imported or deleted at module level; `imported` the part bound
+    by imports; `used` are read at module level or as globals of functions; `looked_up` the part
+    of `used` that functions read, at the time they are called.
+    """
+
+    bound: frozenset[str]
+    imported: frozenset[str]
+    used: frozenset[str]
+    looked_up: frozenset[str]
+
+
+@dataclass(frozen=True)
+class TestNames:
+    """What a test cell gets from the candidate, and which changes travel back to it."""
+
+    candidate: tuple[str, ...]
+    synchronised: tuple[str, ...]
+
+    __test__ = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where every cell of the instructor's notebook runs.
+
+    `owners` and `imports` are by cell index: `imports` holds the import statements of candidate
+    cells, which the examiner carries out itself. `tests` is by the test cell's index;
+    `binders` gives, for a name, the ids of the answer cells that bind it.
+    """
+
+    owners: dict[int, Owner]
+    imports: dict[int, str]
+    tests: dict[int, TestNames]
+    binders: dict[str, tuple[str, ...]]
+
+
+def python_source(source: str) -> str:
+    """`source` with IPython's magics turned into calls, so that it parses."""
+    if not any(mark in source for mark in "%!?"):
+        return source
+    return str(_transformer().transform_cell(source))
+
+
+@functools.cache
+def _transformer() -> Any:
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    return TransformerManager()
+
+
+def names_of(source: str) -> Names:
+    """The module-level names of a cell; a cell that does not parse has none."""
+    try:
+        tree = ast.parse(python_source(source))
+        table = symtable.symtable(python_source(source), "cell", "exec")
+    except (SyntaxError, ValueError):
+        return Names(frozenset(), frozenset(), frozenset(), frozenset())
+    bound: set[str] = set()
+    used: set[str] = set()
+    looked_up: set[str] = set()
+    for symbol in table.get_symbols():
+        if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
+            bound.add(symbol.get_name())
+        if symbol.is_referenced():
+            used.add(symbol.get_name())
+    for child in table.get_children():
+        _collect_globals(child, bound, looked_up)
+    bound |= {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del)
+    } & {symbol.get_name() for symbol in table.get_symbols()}
+    imported = {
+        (alias.asname or alias.name).split(".")[0]
+        for node in _import_statements(tree)
+        for alias in node.names
+    }
+    return Names(*map(frozenset, (bound, imported & bound, used | looked_up, looked_up)))
+
+
+def _collect_globals(table: symtable.SymbolTable, bound: set[str], looked_up: set[str]) -> None:
+    """Names that functions and classes of a cell take from, or set in, the module."""
+    for symbol in table.get_symbols():
+        if symbol.is_global() and symbol.is_referenced():
+            looked_up.add(symbol.get_name())
+        if symbol.is_declared_global() and symbol.is_assigned():
+            bound.add(symbol.get_name())
+    for child in table.get_children():
+        _collect_globals(child, bound, looked_up)
+
+
+def _import_statements(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
+    """Imports at module level, also inside `if`, `try` and `with` blocks."""
+    found: list[ast.Import | ast.ImportFrom] = []
+    pending: list[ast.stmt] = list(tree.body)
+    while pending:
+        node = pending.pop(0)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found.append(node)
+        elif isinstance(node, ast.If | ast.Try | ast.With):
+            pending += [item for item in ast.iter_child_nodes(node) if isinstance(item, ast.stmt)]
+    return found
+
+
+def imports_of(source: str) -> str:
+    """The module-level import statements of a cell, as source."""
+    try:
+        tree = ast.parse(python_source(source))
+    except SyntaxError:
+        return ""
+    return "\n".join(ast.unparse(node) for node in _import_statements(tree))
+
+
+def make_plan(
+    cells: Sequence[CellInfo], tags: Sequence[Sequence[str]] = (), *, where: str = "the notebook"
+) -> Plan:
+    """Decide for each code cell where it runs, and for each test what it asks the candidate.
+
+    Args:
+        cells: the instructor's notebook with solutions and hidden tests, in order.
+        tags: the cells' tags; ``autograder:examiner`` and ``autograder:candidate`` overrule
+            the reading.
+        where: names the notebook in messages.
+
+    Raises:
+        SourceError: a cell carries an unknown ``autograder:`` tag.
+    """
+    code = [cell for cell in cells if cell.is_code]
+    names = {cell.index: names_of(cell.source) for cell in code}
+    owners = _owners(code, names, _overrides(tags, where))
+    candidate = [names[index] for index, owner in owners.items() if owner is Owner.CANDIDATE]
+    patchable = {name for found in candidate for name in found.bound - found.imported} & {
+        name for found in candidate for name in found.looked_up
+    }
+    tests = {
+        cell.index: TestNames(
+            candidate=tuple(sorted(_candidate_names(cell, code, names, owners))),
+            synchronised=tuple(
+                sorted((names[cell.index].bound & patchable) - names[cell.index].imported)
+            ),
+        )
+        for cell in code
+        if cell.role is Role.TEST
+    }
+    imports = {
+        cell.index: imports_of(cell.source)
+        for cell in code
+        if owners.get(cell.index) is Owner.CANDIDATE and names[cell.index].imported
+    }
+    return Plan(owners, imports, tests, _binders(code, names))
+
+
+def _overrides(tags: Sequence[Sequence[str]], where: str) -> dict[int, Owner]:
+    chosen = {}
+    for index, cell_tags in enumerate(tags):
+        for tag in cell_tags:
+            if not str(tag).startswith(TAG_PREFIX):
+                continue
+            value = str(tag).removeprefix(TAG_PREFIX)
+            if value not in list(Owner):
+                allowed = " or ".join(f"{TAG_PREFIX}{owner}" for owner in Owner)
+                raise SourceError(
+                    f"{where}: cell {index + 1} has the tag {tag!r}", hint=f"use {allowed}"
+                )
+            chosen[index] = Owner(value)
+    return chosen
+
+
+def _owners(
+    code: Sequence[CellInfo], names: dict[int, Names], overrides: dict[int, Owner]
+) -> dict[int, Owner]:
+    """Owner of every code cell that is no test; a fixpoint, as dependence is transitive."""
+    owners = {
+        cell.index: Owner.EXAMINER if cell.role is Role.READONLY else Owner.CANDIDATE
+        for cell in code
+        if cell.role is not Role.TEST
+    } | {cell.index: overrides[cell.index] for cell in code if cell.index in overrides}
+    changed = True
+    while changed:
+        changed = False
+        for cell in code:
+            if owners.get(cell.index) is not Owner.EXAMINER or cell.index in overrides:
+                continue
+            if any(
+                _last_owner(name, cell.index, code, names, owners) is Owner.CANDIDATE
+                or (name in names[cell.index].looked_up and _bound_later(name, cell, names, owners))
+                for name in names[cell.index].used - names[cell.index].bound - _BUILTINS
+            ):
+                owners[cell.index] = Owner.CANDIDATE
+                changed = True
+    return owners
+
+
+def _bound_later(
+    name: str, cell: CellInfo, names: dict[int, Names], owners: dict[int, Owner]
+) -> bool:
+    """A function of `cell` looks up `name`, which only a later candidate cell binds."""
+    binders = [i for i, found in names.items() if i in owners and name in found.bound]
+    return bool(binders) and all(
+        i > cell.index and owners[i] is Owner.CANDIDATE and name not in names[i].imported
+        for i in binders
+    )
+
+
+def _last_owner(
+    name: str,
+    before: int,
+    code: Sequence[CellInfo],
+    names: dict[int, Names],
+    owners: dict[int, Owner],
+) -> Owner | None:
+    """Owner of `name` just above cell `before`; None if no cell above binds it.
+
+    Imports are the examiner's wherever they stand: it never takes the candidate's word for
+    what `np` is.
+    """
+    for cell in reversed(code):
+        if cell.index >= before or name not in names[cell.index].bound:
+            continue
+        if name in names[cell.index].imported:
+            return Owner.EXAMINER
+        return owners.get(cell.index, Owner.EXAMINER)
+    return None
+
+
+def _candidate_names(
+    test: CellInfo, code: Sequence[CellInfo], names: dict[int, Names], owners: dict[int, Owner]
+) -> set[str]:
+    own = names[test.index]
+    wanted = set()
+    for name in own.used - own.imported - _BUILTINS:
+        owner = _last_owner(name, test.index, code, names, owners)
+        unknown = owner is None and name not in own.bound
+        if owner is Owner.CANDIDATE or unknown:
+            wanted.add(name)
+    return wanted
+
+
+def _binders(code: Sequence[CellInfo], names: dict[int, Names]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for cell in code:
+        if cell.role in (Role.ANSWER, Role.MANUAL):
+            for name in names[cell.index].bound:
+                found[name] = (*found.get(name, ()), cell.grade_id)
+    return found
