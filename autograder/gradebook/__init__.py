@@ -1,0 +1,1 @@
+"""The gradebook: students, attempts, runs, results, and what people added to them."""

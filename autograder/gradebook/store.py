@@ -1,0 +1,400 @@
+"""The gradebook's interface: open it, write to it, ask it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from autograder.errors import UsageError
+from autograder.gradebook import models, queries, rows
+from autograder.gradebook.engine import connect, display, translated
+from autograder.gradebook.migrations import check_integrity, migrate
+from autograder.gradebook.values import (
+    AdjustmentRow,
+    AssignmentRow,
+    AttemptRow,
+    QuestionRow,
+    RunFiles,
+    RunId,
+    RunRow,
+    StudentRow,
+    SubmissionSummary,
+)
+from autograder.results import Outcome, Status
+
+
+class Gradebook:
+    """A course's gradebook. A context manager; safe to share between threads.
+
+    Each method is one transaction. All may raise `StorageError`: the disk is full, another
+    program keeps the lock, the file is damaged. Nothing of the method's work is stored then.
+
+    >>> with Gradebook.open("sqlite://") as gradebook:
+    ...     gradebook.register_assignment("demo", [])
+    ...     [assignment.name for assignment in gradebook.assignments()]
+    ['demo']
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(write=True)
+        self.where = display(engine.url)
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Connect to `url`, and bring the database to the present schema.
+
+        Raises:
+            ConfigError: `url` is wrong, or its driver is not installed.
+            StorageError: the database cannot be used, or a newer version wrote it.
+        """
+        engine = connect(url)
+        gradebook = cls(engine)
+        try:
+            with translated(gradebook.where):
+                migrate(engine, gradebook.where)
+        except BaseException:
+            engine.dispose()
+            raise
+        return gradebook
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _write(self) -> Iterator[Session]:
+        with translated(self.where), Session(self._writing) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def _read(self) -> Iterator[Session]:
+        with translated(self.where), Session(self._engine) as session, session.begin():
+            yield session
+
+    def check(self) -> list[str]:
+        """What is wrong with the database file; an empty list if nothing is."""
+        with translated(self.where):
+            return check_integrity(self._engine)
+
+    # -- students and assignments ------------------------------------------------------------
+
+    def save_students(self, students: Iterable[StudentRow]) -> None:
+        """Add students, or change the name and address of those that are there."""
+        with self._write() as session:
+            for student in students:
+                row = rows.student(session, student.name)
+                row.first_name, row.last_name = student.first_name, student.last_name
+                row.email = student.email
+
+    def students(self) -> list[StudentRow]:
+        """All students, by login."""
+        with self._read() as session:
+            found = session.scalars(select(models.Student).order_by(models.Student.name))
+            return [queries.student_value(row) for row in found]
+
+    def register_assignment(
+        self,
+        name: str,
+        questions: Sequence[QuestionRow],
+        *,
+        title: str = "",
+        due: datetime | None = None,
+    ) -> None:
+        """Make the assignment known, or bring it to what the source says now.
+
+        Questions that are no longer in `questions` stop counting; their rows stay.
+        """
+        with self._write() as session:
+            assignment = rows.assignment(session, name)
+            assignment.title, assignment.due = title, due
+            rows.set_questions(session, assignment, questions)
+
+    def assignment_seed(self, name: str) -> int:
+        """The assignment's secret, 0 to 2⁶³ - 1: drawn when first needed, the same ever after."""
+        with self._write() as session:
+            return rows.assignment(session, name).seed
+
+    def assignments(self) -> list[AssignmentRow]:
+        """All assignments, by name."""
+        with self._read() as session:
+            found = session.scalars(select(models.Assignment).order_by(models.Assignment.name))
+            return [queries.assignment_value(session, row) for row in found]
+
+    def assignment(self, name: str) -> AssignmentRow:
+        """One assignment.
+
+        Raises:
+            UsageError: there is none of that name.
+        """
+        with self._read() as session:
+            return queries.assignment_value(session, rows.known_assignment(session, name))
+
+    def release_feedback(self, name: str, *, at: datetime | None) -> None:
+        """Let students see what waits for release; None takes the release back."""
+        with self._write() as session:
+            rows.known_assignment(session, name).released_at = at
+
+    # -- attempts and runs ---------------------------------------------------------------------
+
+    def save_attempt(
+        self,
+        *,
+        assignment: str,
+        student: str,
+        sha256: str,
+        received_at: datetime,
+        source_path: str = "",
+    ) -> AttemptRow:
+        """Record an upload that waits for its examination; the same upload twice is one attempt."""
+        with self._write() as session:
+            submission = rows.submission(session, assignment, student)
+            row = rows.attempt(session, submission, sha256, received_at, source_path)
+            return queries.attempt_value(row)
+
+    def save_run(
+        self,
+        *,
+        assignment: str,
+        student: str,
+        sha256: str,
+        received_at: datetime,
+        examination_key: str,
+        outcome: Outcome,
+        started: datetime,
+        finished: datetime,
+        artifacts: RunFiles,
+        source_path: str = "",
+        repeat: bool = False,
+    ) -> RunId:
+        """Store one examination: the attempt if it is new, the run, and its results.
+
+        If another grader stored a finished run of the same attempt under the same key in the
+        meantime, that one stands and its id is returned, unless `repeat`.
+
+        Args:
+            sha256: hash of what was submitted, in hexadecimal.
+            received_at: when the server got it (aware); the file's time only where nothing
+                better is known.
+            examination_key: hash of all that may change a verdict (tests, seed, image, limits).
+            artifacts: paths relative to the course's state folder.
+        """
+        with self._write() as session:
+            submission = rows.submission(session, assignment, student)
+            attempt = rows.attempt(session, submission, sha256, received_at, source_path)
+            if not repeat and outcome.status is not Status.NOT_GRADED:
+                earlier = rows.finished_run(session, attempt, examination_key)
+                if earlier is not None:
+                    return RunId(earlier.id)
+            run = models.Run(
+                attempt=attempt,
+                examination_key=examination_key,
+                status=outcome.status,
+                started_at=started,
+                finished_at=finished,
+                seconds=outcome.seconds,
+                cpu_seconds=outcome.cpu_seconds,
+                peak_memory_bytes=outcome.peak_memory_bytes,
+                environment=outcome.environment,
+                flags=list(outcome.flags),
+                error=outcome.error,
+                record_path=artifacts.record,
+                notebook_paths=artifacts.notebooks,
+            )
+            session.add(run)
+            session.flush()
+            rows.add_results(session, submission.assignment, run, outcome.results)
+            return RunId(run.id)
+
+    def finished_run(
+        self,
+        assignment: str,
+        student: str,
+        sha256: str,
+        examination_key: str,
+        *,
+        received_at: datetime | None = None,
+    ) -> RunRow | None:
+        """The latest run of this content under this key that need not be repeated, if any.
+
+        Runs that are `not_graded` do not count. With `received_at`, only the attempt received
+        then is looked at: a student who goes back to an earlier version has made a new attempt.
+        """
+        query = queries.select_runs(assignment, student).where(
+            models.Attempt.sha256 == sha256,
+            models.Run.examination_key == examination_key,
+            models.Run.status != Status.NOT_GRADED,
+        )
+        with self._read() as session:
+            if received_at is not None:
+                attempt = rows.find_attempt(session, assignment, student, sha256, received_at)
+                if attempt is None:
+                    return None
+                query = query.where(models.Attempt.id == attempt.id)
+            found = queries.runs(session, query)
+            return found[-1] if found else None
+
+    def run(self, run_id: RunId) -> RunRow:
+        """One run.
+
+        Raises:
+            UsageError: there is none of that id.
+        """
+        with self._read() as session:
+            found = queries.runs(session, select(models.Run).where(models.Run.id == run_id))
+            if not found:
+                raise UsageError(f"no run {run_id} in {self.where}")
+            return found[0]
+
+    def runs(self, assignment: str, student: str) -> list[RunRow]:
+        """Every examination of a student's work on an assignment, oldest first."""
+        with self._read() as session:
+            return queries.runs(session, queries.select_runs(assignment, student))
+
+    # -- what people add -----------------------------------------------------------------------
+
+    def adjust(
+        self,
+        *,
+        assignment: str,
+        student: str,
+        notebook: str,
+        grade_id: str,
+        points: float | None,
+        author: str,
+        reason: str,
+        above_maximum: bool = False,
+    ) -> None:
+        """Give `points` for a question, from now on and across runs; None takes that back.
+
+        Raises:
+            UsageError: there is no such question; there are no points like that.
+        """
+        if not author.strip():
+            raise UsageError("an adjustment needs an author", hint="Say who gives the points.")
+        with self._write() as session:
+            submission = rows.known_submission(session, assignment, student)
+            question = rows.known_question(session, submission.assignment, notebook, grade_id)
+            if points is not None:
+                top = math.inf if above_maximum else question.maximum
+                if not (math.isfinite(points) and 0 <= points <= top):
+                    raise UsageError(
+                        f"{grade_id}: {points:g} points are outside 0 to {question.maximum:g}",
+                        hint="Extra credit has to be asked for.",
+                    )
+            attempt = rows.latest_attempt(session, submission)
+            session.add(
+                models.Adjustment(
+                    submission_id=submission.id,
+                    question_id=question.id,
+                    attempt_id=None if attempt is None else attempt.id,
+                    points=points,
+                    author=author,
+                    reason=reason,
+                    created_at=datetime.now(UTC),
+                )
+            )
+
+    def adjustments(self, assignment: str, student: str) -> list[AdjustmentRow]:
+        """Every adjustment of a submission, superseded ones included, oldest first."""
+        with self._read() as session:
+            submission = rows.known_submission(session, assignment, student)
+            return queries.adjustments(session, submission)
+
+    def comment(
+        self,
+        *,
+        assignment: str,
+        student: str,
+        text: str,
+        author: str,
+        notebook: str = "",
+        grade_id: str = "",
+        replaces: int | None = None,
+    ) -> int:
+        """Write to the student; return the comment's id.
+
+        On a question, or on the whole submission without `grade_id`. `replaces` is the id of a
+        comment of the same submission that is no longer shown; an empty text only takes it back.
+
+        Raises:
+            UsageError: there is no such submission, question or comment.
+        """
+        with self._write() as session:
+            submission = rows.known_submission(session, assignment, student)
+            question = (
+                rows.known_question(session, submission.assignment, notebook, grade_id)
+                if grade_id
+                else None
+            )
+            if replaces is not None:
+                rows.known_comment(session, submission, replaces)
+            row = models.Comment(
+                submission_id=submission.id,
+                question=question,
+                replaces_id=replaces,
+                author=author,
+                text=text,
+                created_at=datetime.now(UTC),
+            )
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def extend(
+        self, *, assignment: str, student: str, due: datetime, author: str, reason: str = ""
+    ) -> None:
+        """Give a student a due date of their own (aware), before or after they submit."""
+        with self._write() as session:
+            submission = rows.submission(session, assignment, student)
+            session.add(
+                models.Extension(
+                    submission_id=submission.id,
+                    due=due,
+                    author=author,
+                    reason=reason,
+                    created_at=datetime.now(UTC),
+                )
+            )
+
+    # -- scores --------------------------------------------------------------------------------
+
+    def submissions(self, assignment: str) -> list[SubmissionSummary]:
+        """Every student's submission as it counts now, by login; who never submitted is left out.
+
+        Raises:
+            UsageError: there is no such assignment.
+        """
+        with self._read() as session:
+            found = queries.summaries(session, rows.known_assignment(session, assignment))
+            return [summary for summary in found if summary.attempt is not None]
+
+    def submission(self, assignment: str, student: str) -> SubmissionSummary:
+        """One submission as it counts now.
+
+        Raises:
+            UsageError: there is no such assignment, or nothing of that student.
+        """
+        with self._read() as session:
+            found = queries.summaries(session, rows.known_assignment(session, assignment), student)
+            if not found:
+                raise UsageError(f"{student} has submitted nothing for {assignment}")
+            return found[0]

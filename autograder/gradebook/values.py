@@ -1,0 +1,248 @@
+"""What the gradebook takes and gives: plain values, free of any database session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any, NewType
+
+from autograder.results import Status, TestResult, Verdict
+
+RunId = NewType("RunId", int)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudentRow:
+    """A student; `name` is the login."""
+
+    name: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+
+    @property
+    def display_name(self) -> str:
+        """First and last name, or the login where neither is known."""
+        return f"{self.first_name} {self.last_name}".strip() or self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionRow:
+    """A graded cell of an assignment, in the order of the notebook."""
+
+    notebook: str
+    grade_id: str
+    title: str
+    maximum: float
+    manual: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentRow:
+    """An assignment with the questions that are in use."""
+
+    name: str
+    title: str
+    due: datetime | None
+    released_at: datetime | None
+    questions: tuple[QuestionRow, ...]
+
+    @property
+    def maximum(self) -> float:
+        return sum(question.maximum for question in self.questions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFiles:
+    """Where a run's files are, relative to the course's state folder, with forward slashes."""
+
+    record: str = ""
+    notebooks: Mapping[str, str] = field(default_factory=dict)
+    """Executed notebook by the notebook's stem."""
+
+    def __post_init__(self) -> None:
+        for text in (self.record, *self.notebooks.values()):
+            path = PurePosixPath(text)
+            if path.is_absolute() or ".." in path.parts or "\\" in text:
+                message = f"{text!r} is not a path relative to the state folder"
+                raise ValueError(message)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptRow:
+    """One upload."""
+
+    sha256: str
+    received_at: datetime
+    source_path: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRow:
+    """One examination, with the result of each question."""
+
+    id: RunId
+    assignment: str
+    student: str
+    attempt: AttemptRow
+    examination_key: str
+    status: Status
+    started_at: datetime
+    finished_at: datetime
+    seconds: float
+    cpu_seconds: float | None
+    peak_memory_bytes: int | None
+    environment: Mapping[str, Any]
+    flags: tuple[str, ...]
+    error: str
+    files: RunFiles
+    results: tuple[TestResult, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdjustmentRow:
+    """Points a person gave. `points` is None where an earlier adjustment was taken back."""
+
+    notebook: str
+    grade_id: str
+    points: float | None
+    author: str
+    reason: str
+    created_at: datetime
+    attempt: AttemptRow | None
+    """What the person was looking at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentRow:
+    """What a person wrote to the student; on the whole submission where `grade_id` is empty."""
+
+    id: int
+    notebook: str
+    grade_id: str
+    author: str
+    text: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionRow:
+    """A due date of one student's own."""
+
+    due: datetime
+    author: str
+    reason: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionScore:
+    """A question of one submission: what the run found, and what a person made of it."""
+
+    question: QuestionRow
+    result: TestResult | None
+    """None if the latest run did not examine the question."""
+    adjustment: AdjustmentRow | None
+    """The adjustment that counts."""
+    comments: tuple[CommentRow, ...] = ()
+    automatic: float | None = None
+    """Points by the program; None where a person has to decide, or nothing was examined."""
+
+    @property
+    def points(self) -> float | None:
+        """The points that count: the person's, otherwise the program's."""
+        return self.automatic if self.adjustment is None else self.adjustment.points
+
+    @property
+    def maximum(self) -> float:
+        """Points of the question as it was examined."""
+        return self.question.maximum if self.result is None else self.result.maximum
+
+    @property
+    def title(self) -> str:
+        return self.question.title if self.result is None else self.result.title
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return None if self.result is None else self.result.verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionSummary:
+    """A submission as it counts now, computed from rows.
+
+    `run` is the latest finished run of the latest attempt that has one; None if there is none.
+    """
+
+    assignment: str
+    student: StudentRow
+    questions: tuple[QuestionScore, ...]
+    run: RunRow | None
+    attempt: AttemptRow | None
+    """The latest attempt; newer than `run.attempt` where `waiting` is true."""
+    attempts: int
+    last_error: str
+    """Why the latest examination could not be done, if nothing was graded since."""
+    comments: tuple[CommentRow, ...]
+    """On the whole submission."""
+    extension: ExtensionRow | None
+    due: datetime | None
+    """The student's own due date: the assignment's, or the extension's."""
+
+    @property
+    def status(self) -> Status:
+        """State of the submission; a person's points settle `needs_review`."""
+        if self.run is None:
+            return Status.NOT_GRADED
+        if self.run.status is Status.NEEDS_REVIEW and not self.pending:
+            return Status.GRADED
+        if self.run.status is Status.GRADED and self.pending:
+            return Status.NEEDS_REVIEW
+        return self.run.status
+
+    @property
+    def score(self) -> float | None:
+        """Sum of the points known so far; None if nothing was ever graded (which is no zero)."""
+        if self.run is None and not any(item.adjustment for item in self.questions):
+            return None
+        return sum(item.points or 0.0 for item in self.questions)
+
+    @property
+    def maximum(self) -> float:
+        return sum(item.maximum for item in self.questions)
+
+    @property
+    def pending(self) -> tuple[QuestionScore, ...]:
+        """Questions without points: a person, or another run, has to decide."""
+        return tuple(item for item in self.questions if item.points is None)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        return () if self.run is None else self.run.flags
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an attempt newer than the graded one waits for its examination."""
+        if self.attempt is None:
+            return False
+        return self.run is None or self.run.attempt != self.attempt
+
+    @property
+    def late(self) -> bool:
+        """Whether the attempt that counts came after the due date."""
+        counted = self.run.attempt if self.run is not None else self.attempt
+        return counted is not None and self.due is not None and counted.received_at > self.due
+
+    @property
+    def outdated_adjustments(self) -> tuple[QuestionScore, ...]:
+        """Questions whose points a person gave while looking at an earlier attempt."""
+        if self.run is None:
+            return ()
+        return tuple(
+            item
+            for item in self.questions
+            if item.adjustment is not None and item.adjustment.attempt != self.run.attempt
+        )
