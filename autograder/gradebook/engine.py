@@ -74,7 +74,7 @@ def _options(url: URL) -> dict[str, Any]:
 
 
 def _prepare_sqlite(engine: Engine, url: URL) -> None:
-    if not is_memory(url):
+    if not is_memory(url) and not str(url.database).startswith("file:"):
         folder = Path(url.database or "").parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
