@@ -1,0 +1,1 @@
+"""One module per command; `autograder.main` parses the arguments and calls `run`."""

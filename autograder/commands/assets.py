@@ -1,0 +1,54 @@
+"""`autograder assets`: fetch declared data and models, or list them."""
+
+from __future__ import annotations
+
+import argparse
+
+from rich.console import Console
+from rich.markup import escape
+
+from autograder.assets import AssetState, assets_folder, fetch, inspect
+from autograder.course import Course
+
+
+def run(args: argparse.Namespace) -> int:
+    """Fetch or list assets.
+
+    Reads from `args`:
+        course (Path | None): a folder of the course; the working directory if None.
+        action (str): "fetch" or "list".
+        assignments (list[str]): names; all assignments if empty.
+        asset (str | None): fetch only the asset of this name.
+        origin (Path | None): `--from`: a folder, zip archive or wheel to take the files from.
+    """
+    course = Course.load(args.course)
+    console = Console(highlight=False, soft_wrap=True)
+    if args.action == "fetch":
+        states = fetch(course, args.assignments, only=args.asset, origin=args.origin)
+    else:
+        names = args.assignments or course.assignments()
+        states = (state for name in names for state in inspect(course, course.assignment(name)))
+    count = 0
+    for state in states:
+        _show(console, state)
+        count += 1
+    if not count:
+        console.print("No assignment declares an asset.")
+    else:
+        console.print(f"Folder: {escape(str(assets_folder(course)))}")
+    return 0
+
+
+def _show(console: Console, state: AssetState) -> None:
+    asset = state.asset
+    need = "optional" if asset.optional else "needed"
+    if state.present:
+        mark = "[green]present[/]"
+    elif state.wrong:
+        mark = "[red]damaged[/]"
+    else:
+        mark = f"[{'yellow' if asset.optional else 'red'}]absent[/]"
+    console.print(f"[bold]{escape(state.assignment)}[/]  {asset.name}: {mark} ({need})")
+    console.print(f"  {escape(str(asset.source))}; licence: {escape(asset.licence)}")
+    for line in state.wrong:
+        console.print(f"  {escape(line)}")
