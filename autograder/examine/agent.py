@@ -7,6 +7,7 @@ changed by it; that is why answers are data and no verdict is made here.
 
 from __future__ import annotations
 
+import itertools
 import operator
 import sys
 import traceback
@@ -21,6 +22,9 @@ MAX_TRACEBACK = 20_000
 
 _objects: dict[int, Any] = {}
 _numbers: dict[int, int] = {}
+_fresh = itertools.count(1)
+_counts: dict[int, int] = {}
+"""How many handles of the examiner stand for each object."""
 
 
 def resolve(number: int) -> Any:
@@ -39,13 +43,9 @@ def describe_classes(kind: type) -> list[list[str]]:
 
 def refer(value: Any, _encoder: Encoder) -> dict[str, Any]:
     """Keep `value` and return the handle that stands for it."""
-    number = _numbers.get(id(value))
-    if number is None or _objects.get(number) is not value:
-        number = len(_numbers) + 1
-        while number in _objects:
-            number += 1
-        _objects[number] = value
-        _numbers[id(value)] = number
+    number = _numbers.setdefault(id(value), next(_fresh))
+    _objects[number] = value
+    _counts[number] = _counts.get(number, 0) + 1
     is_class = isinstance(value, type)
     kind = value if is_class else type(value)
     return {
@@ -59,11 +59,12 @@ def refer(value: Any, _encoder: Encoder) -> dict[str, Any]:
 
 
 def forget(numbers: list[int]) -> None:
-    """The examiner no longer holds these handles."""
+    """The examiner has dropped one handle to each of these objects."""
     for number in numbers:
-        value = _objects.pop(number, None)
-        if value is not None:
-            _numbers.pop(id(value), None)
+        _counts[number] = _counts.get(number, 0) - 1
+        if _counts[number] <= 0:
+            _numbers.pop(id(_objects.pop(number, None)), None)
+            del _counts[number]
 
 
 class Agent:

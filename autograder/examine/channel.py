@@ -36,7 +36,6 @@ class Channel:
         self._socket.connect(endpoint)
         self._forgotten: list[int] = []
         self.deadline = float("inf")
-        self.requests = 0
 
     def forget(self, number: int) -> None:
         """Tell the candidate, with the next request, that a handle is no longer needed."""
@@ -57,7 +56,6 @@ class Channel:
             content=content,
             buffers=[message.tree, *message.buffers],
         )
-        self.requests += 1
         while True:
             reply = self._receive()
             if reply.get("parent_header", {}).get("msg_id") == sent["header"]["msg_id"]:

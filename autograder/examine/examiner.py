@@ -7,7 +7,9 @@ as it stands in the instructor's notebook, and `end`, whose report says how the 
 from __future__ import annotations
 
 import ast
+import base64
 import functools
+import hashlib
 import json
 import math
 import numbers
@@ -28,6 +30,7 @@ from autograder.examine.wire_types import Message, WireError
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 MAX_DETAIL = 20_000
+MAX_RECORDED_BYTES = 16_384
 _HIDDEN_PROTOCOL_EXCEPTIONS = (StopIteration, StopAsyncIteration, GeneratorExit)
 
 
@@ -44,7 +47,13 @@ class Examination:
     def __init__(self, channel: Channel, seed: int, sources: dict[str, str]) -> None:
         self.channel = channel
         self.seed = seed
+        self.transcript: list[dict[str, Any]] = []
         self._sources = sources
+
+    def begin(self, seconds: float) -> None:
+        """Start the clock and the transcript of a test cell."""
+        self.channel.deadline = time.monotonic() + seconds
+        self.transcript = []
 
     def source_of(self, grade_id: str) -> str:
         if grade_id not in self._sources:
@@ -69,8 +78,9 @@ class Examination:
             CandidateError: the student's code raised; also an instance of that exception's
                 nearest class known here, so that tests may expect a ValueError.
         """
-        encoder = Encoder(_send_down)
-        reply = self.channel.ask(op, encoder.message(list(arguments)))
+        question = Encoder(_send_down).message(list(arguments))
+        reply = self.channel.ask(op, question)
+        self.transcript.append(transcribe(op, question, reply))
         answer = self._decode(reply)
         if not (isinstance(answer, list) and len(answer) == 2):
             raise WireError("the candidate's answer is malformed")
@@ -82,6 +92,21 @@ class Examination:
     def _decode(self, reply: Message) -> Any:
         decoder = Decoder(reply.buffers, {"handle": lambda tree, _: make_handle(self, tree)})
         return decoder.message(reply.tree)
+
+
+def transcribe(op: str, question: Message, answer: Message) -> dict[str, Any]:
+    """One question and its answer for the record; large arrays stand there by their hash only."""
+
+    def buffer(data: bytes) -> str:
+        if len(data) > MAX_RECORDED_BYTES:
+            return f"sha256:{hashlib.sha256(data).hexdigest()}"
+        return base64.b64encode(data).decode("ascii")
+
+    def message(part: Message) -> dict[str, Any]:
+        text = part.tree[:MAX_RECORDED_BYTES].decode("utf-8", "replace")
+        return {"tree": text, "buffers": [buffer(data) for data in part.buffers]}
+
+    return {"op": op, "question": message(question), "answer": message(answer)}
 
 
 def _send_down(value: Any, encoder: Encoder) -> dict[str, Any]:
@@ -136,12 +161,20 @@ class Examiner:
         # `begin` and `end` run silently, and silent cells fire no event.
         self._result = result
 
-    def begin(self, *, names: list[str], synchronised: list[str], seconds: float) -> None:
-        """Bind the candidate's current `names` and start the clock of the next test cell."""
+    def begin(self, *, names: list[str], synchronised: list[str], seconds: float) -> str:
+        """Bind the candidate's current `names` and start the clock of the next test cell.
+
+        Returns:
+            An empty text, or a report (see `end`) if the candidate did not give its names: its
+            objects can run code even while they are looked at. The test cell is then not run.
+        """
         namespace = self._shell.user_ns
-        self._examination.channel.deadline = time.monotonic() + seconds
+        self._examination.begin(seconds)
         self._result = None
-        found = self._examination.ask("names", names)
+        try:
+            found = self._examination.ask("names", names)
+        except (CandidateError, CandidateTimeout, WireError) as error:
+            return json.dumps(self._report(error))
         for name in names:
             if name in found:
                 namespace[name] = found[name]
@@ -149,6 +182,7 @@ class Examiner:
                 namespace.pop(name, None)
         self._missing = frozenset(names) - frozenset(found)
         self._synchroniser.names = frozenset(synchronised)
+        return ""
 
     def synchronise(self, name: str) -> None:
         """The test cell has bound or deleted `name`, which the student's functions look up."""
@@ -158,24 +192,24 @@ class Examiner:
             self._examination.ask("unbind", name)
 
     def end(self) -> str:
-        """JSON report on the test cell: ``ended``, ``value``, ``error``, ``requests``."""
+        """JSON report on the test cell: ``ended``, ``value``, ``error``, ``transcript``."""
         self._synchroniser.names = frozenset()
         result, self._result = self._result, None
-        report: dict[str, Any] = {
+        if result is None:
+            return json.dumps(self._report(None))
+        error = result.error_before_exec or result.error_in_exec
+        report = self._report(error)
+        if error is None:
+            report |= {"ended": True, "value": _describe_value(result.result)}
+        return json.dumps(report)
+
+    def _report(self, error: BaseException | None) -> dict[str, Any]:
+        return {
             "ended": False,
             "value": None,
-            "error": None,
-            "requests": self._examination.channel.requests,
+            "error": None if error is None else self._describe_error(error),
+            "transcript": self._examination.transcript,
         }
-        if result is None:
-            return json.dumps(report)
-        error = result.error_before_exec or result.error_in_exec
-        if error is None:
-            report["ended"] = True
-            report["value"] = _describe_value(result.result)
-        else:
-            report["error"] = self._describe_error(error)
-        return json.dumps(report)
 
     def _describe_error(self, error: BaseException) -> dict[str, Any]:
         kind = _error_kind(error)
@@ -274,9 +308,9 @@ def start(settings: str) -> None:
     _examiner = Examiner(get_ipython(), examination)
 
 
-def begin(settings: str) -> None:
+def begin(settings: str) -> str:
     """`Examiner.begin` with its arguments as JSON."""
-    _started().begin(**json.loads(settings))
+    return _started().begin(**json.loads(settings))
 
 
 def end() -> str:

@@ -62,12 +62,14 @@ class Plan:
     """Where every cell of the instructor's notebook runs.
 
     `owners` and `imports` are by cell index: `imports` holds the import statements of candidate
-    cells, which the examiner carries out itself. `tests` is by the test cell's index;
-    `binders` gives, for a name, the ids of the answer cells that bind it.
+    cells, which the examiner carries out itself. `needed` are the examiner's cells without which
+    a test lacks a name; the others (figures, remarks) run in the candidate alone. `tests` is by
+    the test cell's index; `binders` gives, for a name, the ids of the answer cells that bind it.
     """
 
     owners: dict[int, Owner]
     imports: dict[int, str]
+    needed: frozenset[int]
     tests: dict[int, TestNames]
     binders: dict[str, tuple[str, ...]]
 
@@ -185,7 +187,8 @@ def make_plan(
         for cell in code
         if owners.get(cell.index) is Owner.CANDIDATE and names[cell.index].imported
     }
-    return Plan(owners, imports, tests, _binders(code, names))
+    needed = _needed(code, names, owners)
+    return Plan(owners, imports, needed, tests, _binders(code, names))
 
 
 def _overrides(tags: Sequence[Sequence[str]], where: str) -> dict[int, Owner]:
@@ -272,6 +275,20 @@ def _candidate_names(
         if owner is Owner.CANDIDATE or unknown:
             wanted.add(name)
     return wanted
+
+
+def _needed(
+    code: Sequence[CellInfo], names: dict[int, Names], owners: dict[int, Owner]
+) -> frozenset[int]:
+    """Cells of the examiner that import, or bind a name that a test needs, also indirectly."""
+    wanted = {name for cell in code if cell.role is Role.TEST for name in names[cell.index].used}
+    needed: set[int] = set()
+    for cell in reversed(code):
+        found = names[cell.index]
+        if owners.get(cell.index) is Owner.EXAMINER and (found.imported or found.bound & wanted):
+            needed.add(cell.index)
+            wanted |= found.used
+    return frozenset(needed)
 
 
 def _binders(code: Sequence[CellInfo], names: dict[int, Names]) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,366 @@
+"""One examination: a submission runs in a candidate, the tests in an examiner beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+import nbformat
+
+from autograder.cells import Role
+from autograder.examine import scoring
+from autograder.examine.assemble import Assembled, AssembledCell, assemble
+from autograder.examine.bootstrap import bootstrap_source
+from autograder.examine.kernels import CellEnd, Kernel, SandboxLost
+from autograder.examine.ownership import Owner
+from autograder.examine.template import Template
+from autograder.results import TestResult, Verdict
+from gpu_runner.limits import Limits
+from gpu_runner.sandbox import Slot
+
+RECORD_VERSION: Final = 1
+_OWN_SECONDS: Final = 30.0
+"""Time for the grader's own statements in a kernel, far above what they need."""
+_WATCH_SECONDS: Final = 0.05
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The two slots of one examination; `examiner` was opened with `candidate` as its peer."""
+
+    candidate: Slot
+    examiner: Slot
+
+    @property
+    def limits(self) -> Limits:
+        return self.candidate.spec.limits
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What the examination of one notebook found."""
+
+    results: tuple[TestResult, ...]
+    flags: tuple[str, ...]
+    notebook: Mapping[str, Any]
+    record: tuple[Mapping[str, Any], ...]
+    cpu_seconds: float | None
+    peak_memory_bytes: int | None
+
+
+async def examine(
+    pair: Pair, template: Template, submission: Mapping[str, Any], *, seed: int
+) -> Examined:
+    """Run `submission` and the tests of `template` against it.
+
+    Args:
+        pair: warm slots; one kernel is forked in each.
+        submission: the student's notebook, nbformat 4.
+        seed: what `autograder.testing.seed` derives its seeds from.
+
+    Raises:
+        SubmissionError: the notebook has nothing of this assignment in it.
+        SandboxLost: the infrastructure failed; nothing is known about the submission.
+    """
+    assembled = assemble(template, submission)
+    async with _kernels(pair) as (candidate, examiner):
+        run = _Run(pair, template, assembled, candidate, examiner)
+        await run.prepare(seed)
+        for cell in assembled.cells:
+            await run.cell(cell)
+        usage = candidate.usage
+    return Examined(
+        results=tuple(run.results),
+        flags=assembled.flags + tuple(run.flags),
+        notebook=run.notebook,
+        record=tuple(run.record),
+        cpu_seconds=usage.cpu_seconds,
+        peak_memory_bytes=usage.peak_memory_bytes,
+    )
+
+
+@contextlib.asynccontextmanager
+async def _kernels(pair: Pair) -> AsyncIterator[tuple[Kernel, Kernel]]:
+    candidate = Kernel(pair.candidate, pair.candidate.spec.limits)
+    examiner = Kernel(pair.examiner, pair.examiner.spec.limits)
+    try:
+        # Both forks at once: they happen in different containers.
+        async with asyncio.TaskGroup() as starts:
+            starts.create_task(candidate.start())
+            starts.create_task(examiner.start())
+        yield candidate, examiner
+    except* SandboxLost as lost:
+        raise lost.exceptions[0] from None
+    finally:
+        await asyncio.gather(candidate.stop(), examiner.stop())
+
+
+@dataclass
+class _Run:
+    """The state of one examination."""
+
+    pair: Pair
+    template: Template
+    assembled: Assembled
+    candidate: Kernel
+    examiner: Kernel
+    results: list[TestResult] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    record: list[Mapping[str, Any]] = field(default_factory=list)
+    notebook: Any = field(default_factory=nbformat.v4.new_notebook)
+    broken: dict[str, CellEnd] = field(default_factory=dict)
+    """Answer cells that did not run to their end, by `grade_id`."""
+    over: Verdict | None = None
+    """The limit that ended the candidate for good."""
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def _limits(self) -> Limits:
+        return self.pair.limits
+
+    def _seconds(self) -> float:
+        """Time that the next cell may take."""
+        left = self._limits.submission_seconds - (time.monotonic() - self.started)
+        return max(0.0, min(self._limits.cell_seconds, left))
+
+    async def prepare(self, seed: int) -> None:
+        """Make the candidate answer, and connect the examiner to it."""
+        info = self.candidate.manager.get_connection_info()
+        directory = self.pair.examiner.peer_directory(self.candidate.manager.kernel_id)
+        socket = f"{PurePosixPath(info['ip']).name}-{info['shell_port']}"
+        settings = {
+            "endpoint": f"ipc://{directory}/{socket}",
+            "key": self.candidate.manager.session.key.decode("ascii"),
+            "seed": seed,
+            "sources": {
+                cell.info.grade_id: cell.info.source
+                for cell in self.assembled.cells
+                if cell.info.role in (Role.ANSWER, Role.MANUAL)
+            },
+        }
+        start = (
+            "from autograder.examine import examiner as __examiner__\n"
+            f"__examiner__.start({json.dumps(settings)!r})"
+        )
+        await asyncio.gather(
+            self.candidate.run_silently(bootstrap_source(), _OWN_SECONDS),
+            self.examiner.run_silently(start, _OWN_SECONDS),
+        )
+        self.record.append(
+            {
+                "event": "start",
+                "version": RECORD_VERSION,
+                "notebook": self.template.name,
+                "seed": seed,
+                "candidate": dict(self.pair.candidate.environment),
+            }
+        )
+
+    async def cell(self, cell: AssembledCell) -> None:
+        """Run one cell where it belongs, and note what it showed."""
+        info = cell.info
+        if info.role in (Role.MANUAL, Role.TASK):
+            unchanged = info.grade_id in self.assembled.unchanged
+            self.results.append(scoring.manual(info, self.template.name, unchanged=unchanged))
+        if not info.is_code:
+            self.notebook.cells.append(_shown(cell))
+        elif info.role is Role.TEST:
+            await self._test(cell)
+        else:
+            await self._candidate_cell(cell)
+
+    async def _candidate_cell(self, cell: AssembledCell) -> None:
+        shown = _shown(cell)
+        self.notebook.cells.append(shown)
+        if self.over is not None:
+            return
+        seconds = self._seconds()
+        if seconds == 0:
+            await self._end(Verdict.TIMEOUT)
+            return
+        end, _ = await asyncio.gather(self.candidate.run(shown, seconds), self._examiner_part(cell))
+        if end.limit is None and end.error is not None:
+            limit = scoring.limit_behind(*end.error)
+            end = CellEnd(limit=limit, error=end.error, seconds=end.seconds)
+        if not end.ok and cell.info.grade_id:
+            self.broken[cell.info.grade_id] = end
+        self.record.append(_cell_event(cell, end, shown))
+        if end.limit is Verdict.OUTPUT_LIMIT:
+            await self._end(end.limit)
+        elif self.candidate.ending is not None:
+            self.over = end.limit or self.candidate.verdict_on_death()
+
+    async def _examiner_part(self, cell: AssembledCell) -> None:
+        """What the examiner does itself of a cell that is the instructor's."""
+        plan, index = self.template.plan, cell.index
+        if index is None:
+            return
+        source = plan.imports.get(index, "")
+        if plan.owners.get(index) is Owner.EXAMINER:
+            source = cell.info.source if index in plan.needed else ""
+        if source:
+            await self.examiner.run_silently(source, self._limits.cell_seconds + _OWN_SECONDS)
+
+    async def _end(self, verdict: Verdict) -> None:
+        """Kill the candidate: the rest of the submission is not reached."""
+        await self.candidate.kill()
+        self.over = verdict
+
+    async def _test(self, cell: AssembledCell) -> None:
+        shown = _shown(cell)
+        self.notebook.cells.append(shown)
+        started = time.monotonic()
+        if self.over is not None:
+            result = self._not_reached(cell)
+            report: Mapping[str, Any] = {}
+        else:
+            report = await self._ask(cell, shown)
+            seconds = time.monotonic() - started
+            result = scoring.judge(cell.info, self.template.name, report, seconds=seconds)
+            result = await self._explain(cell, report, result)
+        shown.metadata["autograder"]["verdict"] = str(result.verdict)
+        self.results.append(result)
+        self.record.append(
+            {
+                "event": "test",
+                "test": result.test,
+                "verdict": result.verdict,
+                "points": result.points,
+                "seconds": round(result.seconds, 4),
+                "report": report,
+            }
+        )
+
+    async def _ask(self, cell: AssembledCell, shown: Any) -> Mapping[str, Any]:
+        """Let the examiner run a test cell; returns its report."""
+        assert cell.index is not None
+        names = self.template.plan.tests[cell.index]
+        seconds = self._seconds()
+        settings = {
+            "names": list(names.candidate),
+            "synchronised": list(names.synchronised),
+            "seconds": seconds,
+        }
+        begin = f"__examiner__.begin({json.dumps(settings)!r})"
+        watch = asyncio.create_task(self._watch())
+        try:
+            report = await self.examiner.run_silently("", seconds + _OWN_SECONDS, begin)
+            if not report:
+                # The channel's own deadline comes first; this one is for the test's own loops.
+                await self.examiner.run(shown, seconds + 5.0)
+                report = await self.examiner.run_silently("", _OWN_SECONDS, "__examiner__.end()")
+        finally:
+            watch.cancel()
+        parsed: Mapping[str, Any] = json.loads(report)
+        return parsed
+
+    async def _watch(self) -> None:
+        """Interrupt the examiner's wait for an answer that cannot come any more."""
+        while await self.candidate.alive() and not self.candidate.flooded():
+            await asyncio.sleep(_WATCH_SECONDS)
+        if self.candidate.flooded():
+            await self.candidate.kill()
+        await self.examiner.interrupt()
+
+    async def _explain(
+        self, cell: AssembledCell, report: Mapping[str, Any], result: TestResult
+    ) -> TestResult:
+        """Correct a result by what the candidate did meanwhile: died, hung, or never defined it."""
+        if self.candidate.flooded():
+            self.over = Verdict.OUTPUT_LIMIT
+            return self._limited(cell, Verdict.OUTPUT_LIMIT, result.seconds)
+        if not await self.candidate.alive():
+            self.over = self.candidate.verdict_on_death()
+            return self._limited(cell, self.over, result.seconds)
+        if result.verdict is Verdict.TIMEOUT:
+            await self._recover()
+            return self._limited(cell, Verdict.TIMEOUT, result.seconds)
+        error = report.get("error") or {}
+        if error.get("kind") == "missing":
+            return self._missing(cell, str(error["name"]), result)
+        return result
+
+    async def _recover(self) -> None:
+        """Interrupt a candidate that hangs in an answer; kill it if that does not help."""
+        await self.candidate.interrupt()
+        try:
+            await self.candidate.run_silently("None", 2.0)
+        except SandboxLost:
+            await self._end(Verdict.TIMEOUT)
+
+    def _missing(self, cell: AssembledCell, name: str, result: TestResult) -> TestResult:
+        """A test needs `name`, which the student's code never bound: say why, if that is known."""
+        binders = self.template.plan.binders.get(name, ())
+        for grade_id in binders:
+            end = self.broken.get(grade_id)
+            if end is not None and end.limit is not None:
+                because = f" in the cell {grade_id}"
+                return self._limited(cell, end.limit, result.seconds, because)
+            if end is not None and end.error is not None:
+                because = f"the cell {grade_id} ended with {': '.join(end.error)}"
+                return replace(result, message=f"{name} is not defined: {because}")
+        where = f" (expected from the cell {binders[-1]})" if binders else ""
+        return replace(result, message=f"{name} is not defined{where}")
+
+    def _not_reached(self, cell: AssembledCell) -> TestResult:
+        assert self.over is not None
+        why = scoring.EXPLANATIONS[self.over].format_map(_limit_figures(self._limits))
+        return self._limited(cell, Verdict.NOT_REACHED, 0.0, f": your code {why}")
+
+    def _limited(
+        self, cell: AssembledCell, verdict: Verdict, seconds: float, because: str = ""
+    ) -> TestResult:
+        return scoring.ended_by_limit(
+            cell.info,
+            self.template.name,
+            verdict,
+            limits=_limit_figures(self._limits),
+            seconds=seconds,
+            because=because,
+        )
+
+
+def _limit_figures(limits: Limits) -> dict[str, float]:
+    """The limits as messages name them."""
+    return {
+        "cell_seconds": limits.cell_seconds,
+        "memory_mb": limits.memory_bytes / 2**20,
+        "pids": limits.pids,
+        "output_mb": limits.output_bytes / 2**20,
+        "scratch_mb": limits.scratch_bytes / 2**20,
+    }
+
+
+def _shown(cell: AssembledCell) -> Any:
+    """The cell as it stands in the executed notebook, with the instructor's metadata only."""
+    info = cell.info
+    metadata = {
+        "autograder": {"role": str(info.role), "grade_id": info.grade_id, "points": info.points}
+    }
+    make = {
+        "code": nbformat.v4.new_code_cell,
+        "markdown": nbformat.v4.new_markdown_cell,
+    }.get(info.cell_type, nbformat.v4.new_raw_cell)
+    shown = make(info.source, metadata=metadata)
+    if cell.attachments and info.cell_type != "code":
+        shown["attachments"] = cell.attachments
+    return shown
+
+
+def _cell_event(cell: AssembledCell, end: CellEnd, shown: Any) -> dict[str, Any]:
+    return {
+        "event": "cell",
+        "cell": cell.info.grade_id,
+        "role": cell.info.role,
+        "source": cell.info.source if cell.index is None else None,
+        "seconds": round(end.seconds, 4),
+        "limit": end.limit,
+        "error": end.error,
+        "outputs": len(shown.outputs),
+    }

@@ -1,0 +1,272 @@
+"""A kernel in a slot, driven cell by cell from outside, within limits.
+
+nbclient runs the cells; this module adds what a grader needs beside it: an end to every wait, a
+count of output bytes, and a name for how a cell or a kernel ended.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import contextlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from queue import Empty
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+from autograder.results import Verdict
+from gpu_runner.limits import Limits
+from gpu_runner.provisioner import SandboxKernelManager
+from gpu_runner.sandbox import Ending, EndReason, Slot, Usage
+
+_GRACE_SECONDS = 1.0
+"""How long an interrupted cell may take to stop before its kernel is killed."""
+
+_ENDINGS = {
+    EndReason.OUT_OF_MEMORY: Verdict.OUT_OF_MEMORY,
+    EndReason.TOO_MANY_PROCESSES: Verdict.TOO_MANY_PROCESSES,
+}
+
+
+class SandboxLost(Exception):
+    """The sandbox failed, not the code in it. The examination is to be repeated."""
+
+
+@dataclass(frozen=True)
+class CellEnd:
+    """How one cell ended. All fields are empty if it ran to its end.
+
+    `limit` names a limit that ended it; `error` is the exception's name and text.
+    """
+
+    limit: Verdict | None = None
+    error: tuple[str, str] | None = None
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        return self.limit is None and self.error is None
+
+
+class _Client(NotebookClient):  # type: ignore[misc]  # nbclient is untyped for mypy
+    """nbclient that counts the bytes of the outputs and stops taking them past a limit."""
+
+    def __init__(self, notebook: Any, limit: int, **options: Any) -> None:
+        super().__init__(notebook, **options)
+        self.limit = limit
+        self.output_bytes = 0
+        self.flooded = asyncio.Event()
+
+    def count(self, message: Mapping[str, Any]) -> bool:
+        """Whether `message` still fits the limit; past it, `flooded` is set for good."""
+        self.output_bytes += _size(message.get("content"))
+        if self.output_bytes > self.limit:
+            self.flooded.set()
+        return not self.flooded.is_set()
+
+    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
+        if self.count(msg) or msg["msg_type"] == "status":
+            return super().process_message(msg, cell, cell_index)
+        return None
+
+
+def _size(value: Any) -> int:
+    """Bytes of text in a message's content, roughly; containers count a little as well."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Mapping):
+        return 16 + sum(_size(item) for item in value.values())
+    if isinstance(value, list):
+        return 16 + sum(_size(item) for item in value)
+    return 8
+
+
+class Kernel:
+    """One kernel, from fork to kill. Use `start` and, always, `stop`."""
+
+    def __init__(self, slot: Slot, limits: Limits) -> None:
+        self.limits = limits
+        self.manager = SandboxKernelManager(slot=slot)
+        notebook = nbformat.v4.new_notebook()
+        self._client = _Client(
+            notebook,
+            limits.output_bytes,
+            km=self.manager,
+            timeout=None,
+            allow_errors=True,
+            raise_on_iopub_timeout=False,
+            iopub_timeout=2,
+            store_widget_state=False,
+            record_timing=False,
+            skip_cells_with_tag="",
+        )
+        self._pump: asyncio.Task[None] | None = None
+
+    @property
+    def ending(self) -> Ending | None:
+        """How the kernel ended, or None while it lives."""
+        return self.manager.ending
+
+    @property
+    def usage(self) -> Usage:
+        return self.manager.usage
+
+    @property
+    def output_bytes(self) -> int:
+        return self._client.output_bytes
+
+    async def start(self) -> None:
+        """Fork the kernel and wait until it answers.
+
+        Raises:
+            SandboxLost: it did not answer in time, or could not be forked.
+        """
+        await self.manager.start_kernel()
+        client = self.manager.client()
+        client.start_channels()
+        self._client.kc = client
+        self._client.reset_execution_trackers()
+        try:
+            async with asyncio.timeout(self.limits.start_seconds):
+                # The reply shows that the shell answers; the idle status, that outputs arrive.
+                await self._silently("None", None)
+        except (TimeoutError, DeadKernelError) as error:
+            raise SandboxLost(f"the kernel did not start: {self.ending or error}") from error
+
+    async def run(self, cell: Any, seconds: float) -> CellEnd:
+        """Execute a notebook cell, filling in its outputs.
+
+        A cell that takes longer is interrupted and, if it ignores that, killed with its kernel.
+        """
+        started = time.monotonic()
+        if self.ending is not None:
+            return CellEnd(limit=self.verdict_on_death())
+        await self._stop_pump()
+        # nbclient stores the cell back at its index; its own one-cell notebook does for that.
+        self._client.nb.cells = [cell]
+        task = asyncio.create_task(self._client.async_execute_cell(cell, 0))
+        limit = await self._await(task, seconds)
+        elapsed = time.monotonic() - started
+        self._pump = asyncio.create_task(self._drain())
+        if limit is not None:
+            return CellEnd(limit=limit, seconds=elapsed)
+        return CellEnd(error=_error_of(cell), seconds=elapsed)
+
+    async def _await(self, task: asyncio.Task[Any], seconds: float) -> Verdict | None:
+        """Wait for a cell; returns the limit that ended it, if one did."""
+        flood = asyncio.create_task(self._client.flooded.wait())
+        limit = None
+        try:
+            await asyncio.wait({task, flood}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done() or self._client.flooded.is_set():
+                flooded = self._client.flooded.is_set()
+                limit = Verdict.OUTPUT_LIMIT if flooded else Verdict.TIMEOUT
+                await self._interrupt(task)
+            # A kernel that died of its own accord explains more than the limit it hit with it.
+            with contextlib.suppress(CellExecutionError, asyncio.CancelledError):
+                await task
+        except DeadKernelError:
+            return limit or self.verdict_on_death()
+        else:
+            return limit
+        finally:
+            flood.cancel()
+
+    async def _interrupt(self, task: asyncio.Task[Any]) -> None:
+        await self.manager.interrupt_kernel()
+        done, _ = await asyncio.wait({task}, timeout=_GRACE_SECONDS)
+        if not done:
+            await self.kill()
+            task.cancel()
+
+    async def run_silently(self, source: str, seconds: float, expression: str | None = None) -> Any:
+        """Run the grader's own code; return the value of `expression`, a Python literal.
+
+        Raises:
+            SandboxLost: it failed, or took longer than `seconds`.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._silently(source, expression)
+        except (TimeoutError, DeadKernelError) as error:
+            name = type(error).__name__
+            raise SandboxLost(f"{name} in the grader's own code: {source[:60]!r}") from error
+
+    async def _silently(self, source: str, expression: str | None) -> Any:
+        client = self._client.kc
+        wanted = {"value": expression} if expression else {}
+        message_id = client.execute(
+            source, silent=True, store_history=False, user_expressions=wanted
+        )
+        while True:
+            try:
+                reply = await client.shell_channel.get_msg(timeout=1)
+            except Empty:
+                if not await self.manager.is_alive():
+                    raise DeadKernelError("the kernel died") from None
+                continue
+            if reply["parent_header"].get("msg_id") == message_id:
+                break
+        content = reply["content"]
+        value = content.get("user_expressions", {}).get("value", {"status": "ok"})
+        if content["status"] != "ok" or value["status"] != "ok":
+            problem = content if content["status"] != "ok" else value
+            raise SandboxLost(f"{problem.get('ename')}: {problem.get('evalue')}")
+        return ast.literal_eval(value["data"]["text/plain"]) if expression else None
+
+    async def _drain(self) -> None:
+        """Take the outputs that arrive while no cell runs here, e.g. prints during a test."""
+        while True:
+            message = await self._client.kc.iopub_channel.get_msg(timeout=None)
+            self._client.count(message)
+
+    async def _stop_pump(self) -> None:
+        if self._pump is not None:
+            self._pump.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._pump
+            self._pump = None
+
+    def flooded(self) -> bool:
+        """Whether the kernel has written more than its limit."""
+        return bool(self._client.flooded.is_set())
+
+    def verdict_on_death(self) -> Verdict:
+        """The verdict that follows from how the kernel ended.
+
+        Raises:
+            SandboxLost: the sandbox is to blame.
+        """
+        ending = self.ending
+        if ending is None or ending.reason is EndReason.LOST:
+            raise SandboxLost(ending.detail if ending else "the kernel ended for unknown reasons")
+        return _ENDINGS.get(ending.reason, Verdict.KERNEL_DIED)
+
+    async def alive(self) -> bool:
+        return bool(await self.manager.is_alive())
+
+    async def interrupt(self) -> None:
+        await self.manager.interrupt_kernel()
+
+    async def kill(self) -> None:
+        """End the kernel and everything it started, now."""
+        await self._stop_pump()
+        await self.manager.shutdown_kernel(now=True)
+
+    async def stop(self) -> None:
+        """Kill the kernel, if it lives, and close the channels."""
+        await self.kill()
+        if self._client.kc is not None:
+            self._client.kc.stop_channels()
+
+
+def _error_of(cell: Any) -> tuple[str, str] | None:
+    for output in cell.get("outputs", []):
+        if output["output_type"] == "error":
+            return str(output.get("ename", "")), str(output.get("evalue", ""))
+    return None

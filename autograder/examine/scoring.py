@@ -1,0 +1,148 @@
+"""From how a test cell ended to a verdict, points and messages. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.cells import CellInfo, hidden_lines
+from autograder.examine.template import question_title
+from autograder.results import TestResult, Verdict
+
+_VERDICTS = {
+    "timeout": Verdict.TIMEOUT,
+    "candidate": Verdict.ERROR,
+    "missing": Verdict.ERROR,
+    "protocol": Verdict.ERROR,
+    "interrupted": Verdict.TIMEOUT,
+    "assertion": Verdict.FAILED,
+    "handle": Verdict.FAILED,
+    "other": Verdict.FAILED,
+}
+
+EXPLANATIONS = {
+    Verdict.TIMEOUT: "took longer than the time limit of {cell_seconds:g} s",
+    Verdict.OUT_OF_MEMORY: "needed more than the memory limit of {memory_mb:.0f} MB",
+    Verdict.TOO_MANY_PROCESSES: "started more than the {pids} processes and threads allowed",
+    Verdict.OUTPUT_LIMIT: "printed more than the output limit of {output_mb:g} MB",
+    Verdict.DISK_LIMIT: "wrote more than the disk limit of {scratch_mb:.0f} MB",
+    Verdict.KERNEL_DIED: "ended the Python process (exit, crash or kill)",
+    Verdict.NOT_REACHED: "an earlier cell had ended the Python process",
+    Verdict.GRADER_ERROR: "the grader could not decide; a person will look at it",
+}
+
+# What the operating system says when a limit stops a call without ending the process.
+_SIGNS = [
+    (re.compile(r"\[Errno 28\]|\[Errno 27\]|No space left|File too large"), Verdict.DISK_LIMIT),
+    (
+        re.compile(r"can't start new thread|BlockingIOError|\[Errno 11\]"),
+        Verdict.TOO_MANY_PROCESSES,
+    ),
+    (re.compile(r"^MemoryError|Unable to allocate|\[Errno 12\]"), Verdict.OUT_OF_MEMORY),
+]
+
+
+def limit_behind(name: str, text: str) -> Verdict | None:
+    """The limit that an exception of the student's code tells of, if any."""
+    line = f"{name}: {text}"
+    return next((verdict for sign, verdict in _SIGNS if sign.search(line)), None)
+
+
+def judge(
+    cell: CellInfo, notebook: str, report: Mapping[str, Any], *, seconds: float
+) -> TestResult:
+    """The result of a test cell from the examiner's report (see `examiner.Examiner.end`).
+
+    Points are earned only when the cell ran to its end in the examiner. A number as last
+    expression is partial credit; anything but a real, finite number from 0 to the cell's points
+    is a `grader_error`, because the test is at fault.
+    """
+    base = {
+        "notebook": notebook,
+        "test": cell.grade_id,
+        "title": question_title(cell),
+        "maximum": cell.points,
+        "seconds": seconds,
+        "hidden": bool(hidden_lines(cell.source)),
+    }
+    error = report.get("error")
+    if error is not None:
+        return TestResult(**base, **_judge_error(cell, error))
+    if report.get("ended") is not True:
+        detail = "the test cell did not run to its end"
+        return TestResult(**base, points=None, verdict=Verdict.GRADER_ERROR, detail=detail)
+    value = report.get("value")
+    if value is None:
+        return TestResult(**base, points=cell.points, verdict=Verdict.PASSED)
+    if isinstance(value, str) or not 0 <= value <= cell.points:
+        detail = (
+            f"the last expression of the test cell is {value}; only a number from 0 to "
+            f"{cell.points:g} is partial credit. End the cell with an assert."
+        )
+        return TestResult(**base, points=None, verdict=Verdict.GRADER_ERROR, detail=detail)
+    verdict = Verdict.PASSED if value > 0 or cell.points == 0 else Verdict.FAILED
+    return TestResult(**base, points=float(value), verdict=verdict)
+
+
+def _judge_error(cell: CellInfo, error: Mapping[str, Any]) -> dict[str, Any]:
+    verdict = _VERDICTS[error["kind"]]
+    if verdict is Verdict.ERROR:
+        verdict = limit_behind(error["type"], error["text"]) or verdict
+    in_hidden = error.get("line") in hidden_lines(cell.source)
+    text = f"{error['type']}: {error['text']}".strip().rstrip(":")
+    detail = error["traceback"]
+    if error.get("candidate_traceback"):
+        detail += f"\nIn the student's code:\n{error['candidate_traceback']}"
+    message = hint(cell.source) if in_hidden else text
+    return {"points": 0.0, "verdict": verdict, "message": message, "detail": detail}
+
+
+def hint(source: str) -> str:
+    """The author's hint for a hidden test: a line ``# Hint: …`` outside its hidden region."""
+    hidden = hidden_lines(source)
+    for number, line in enumerate(source.split("\n"), start=1):
+        found = re.match(r"\s*#+\s*Hint\s*:\s*(.+)", line)
+        if found and number not in hidden:
+            return found.group(1).strip()
+    return ""
+
+
+def ended_by_limit(
+    cell: CellInfo,
+    notebook: str,
+    verdict: Verdict,
+    *,
+    limits: Mapping[str, float],
+    seconds: float = 0.0,
+    because: str = "",
+) -> TestResult:
+    """The result of a test that a limit, a dead kernel or a grader error decided."""
+    text = EXPLANATIONS[verdict].format_map(limits)
+    subject = "" if verdict in (Verdict.NOT_REACHED, Verdict.GRADER_ERROR) else "your code "
+    return TestResult(
+        notebook=notebook,
+        test=cell.grade_id,
+        title=question_title(cell),
+        points=None if verdict is Verdict.GRADER_ERROR else 0.0,
+        maximum=cell.points,
+        verdict=verdict,
+        seconds=seconds,
+        message=f"{subject}{text}{because}",
+        hidden=bool(hidden_lines(cell.source)),
+    )
+
+
+def manual(cell: CellInfo, notebook: str, *, unchanged: bool) -> TestResult:
+    """The state of a manually graded cell: no response is 0, anything else waits for a person."""
+    verdict = Verdict.NO_RESPONSE if unchanged else Verdict.PENDING
+    return TestResult(
+        notebook=notebook,
+        test=cell.grade_id,
+        title=question_title(cell),
+        points=0.0 if unchanged else None,
+        maximum=cell.points,
+        verdict=verdict,
+        message="No response." if unchanged else "",
+        manual=True,
+    )

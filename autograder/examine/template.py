@@ -1,0 +1,84 @@
+"""The instructor's side of one notebook, read once per batch and shared by all examinations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.cells import CellInfo, Role, describe, hidden_lines, title
+from autograder.examine.ownership import Plan, make_plan
+
+GRADED = frozenset({Role.TEST, Role.MANUAL, Role.TASK})
+
+
+@dataclass(frozen=True)
+class Question:
+    """A graded cell of the instructor's notebook."""
+
+    notebook: str
+    grade_id: str
+    title: str
+    maximum: float
+    manual: bool
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Template:
+    """A notebook with solutions and hidden tests, its release, and who runs which cell.
+
+    Args:
+        name: the notebook's stem.
+        truth: the instructor's notebook: header and AUTOTEST lines expanded, hidden tests in.
+        released: source of every cell with an id as it stands in the release.
+        cells: `truth.cells`, described.
+        plan: owners of cells and names.
+    """
+
+    name: str
+    truth: Mapping[str, Any]
+    released: Mapping[str, str]
+    cells: tuple[CellInfo, ...]
+    plan: Plan
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(
+            Question(
+                notebook=self.name,
+                grade_id=cell.grade_id,
+                title=question_title(cell),
+                maximum=cell.points,
+                manual=cell.role is not Role.TEST,
+                hidden=bool(hidden_lines(cell.source)),
+            )
+            for cell in self.cells
+            if cell.role in GRADED
+        )
+
+
+def question_title(cell: CellInfo) -> str:
+    """Title of a test cell; first Markdown heading or line of a manually graded one."""
+    if cell.role is Role.TEST:
+        return title(cell)
+    for line in cell.source.split("\n"):
+        text = line.strip().lstrip("#*_ ").rstrip("*_ ")
+        if text and not text.startswith(("BEGIN", "END", "%", "import ", "<")):
+            return text[:120]
+    return cell.grade_id
+
+
+def make_template(name: str, truth: Mapping[str, Any], release: Mapping[str, Any]) -> Template:
+    """Describe and plan a notebook.
+
+    Raises:
+        SourceError: see `ownership.make_plan`.
+    """
+    cells = tuple(describe(cell, index) for index, cell in enumerate(truth["cells"]))
+    tags = [cell.get("metadata", {}).get("tags", []) for cell in truth["cells"]]
+    released = {
+        info.grade_id: info.source for info in map(describe, release["cells"]) if info.grade_id
+    }
+    plan = make_plan(cells, tags, where=f"{name}.ipynb")
+    return Template(name, truth, released, cells, plan)

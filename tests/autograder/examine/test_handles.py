@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import collections
+import inspect
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.examine.examiner import CandidateError
+from autograder.examine.handles import Handle, HandleError
+from autograder.testing import raises
+
+STUDENT = """
+import collections, logging
+class Model(collections.UserDict):
+    def __init__(self):
+        super().__init__({"a": 1})
+        self.rate = 0.5
+    def double(self, x):
+        return [2 * item for item in x]
+    def fail(self):
+        raise ValueError("rate must be positive")
+    def __call__(self, x):
+        return x + self.rate
+class Layer(logging.Filter):
+    pass
+def make():
+    return Model()
+def count():
+    yield from range(3)
+class Liar:
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    def __bool__(self): return True
+    def __sub__(self, other): return 0.0
+    def __rsub__(self, other): return 0.0
+    def __contains__(self, item): return True
+    def __iter__(self): return iter([1])
+    def __float__(self): return 3.0
+    __hash__ = None
+class Claim:
+    @property
+    def __class__(self): return int
+liar = Liar()
+claim = Claim()
+def stop(): raise StopIteration
+def leave(): raise SystemExit(0)
+class Odd(Exception):
+    def __str__(self): raise RuntimeError
+def odd(): raise Odd
+values = [1, 2]
+"""
+
+
+@pytest.fixture
+def student(connect: Callable[..., Any]) -> Any:
+    return connect(STUDENT)
+
+
+def test_actions_reach_the_object(student: Any) -> None:
+    model = student.get("make")()
+    assert model.rate == 0.5
+    assert model.double([1, 2]) == [2, 4]
+    assert model(1.0) == 1.5
+    model.rate = 2.0
+    assert model(1.0) == 3.0
+    assert model["a"] == 1
+    model["b"] = 5
+    assert len(model) == 2
+    assert list(model) == ["a", "b"]
+    del model["b"]
+    assert "b" not in model
+    assert not hasattr(model, "nothing")
+    assert "double" in dir(model)
+
+
+def test_a_handle_has_the_nearest_library_class(student: Any) -> None:
+    model, kind = student.get("make")(), student.get("Model")
+    assert isinstance(model, collections.UserDict)
+    assert not isinstance(model, int)
+    layer = student.get("Layer")
+    assert isinstance(kind, type)
+    assert isinstance(layer, type)
+    assert issubclass(layer, logging.Filter)
+    assert not issubclass(layer, logging.Handler)
+    assert callable(model)
+    assert not callable(student.get("liar"))
+    assert inspect.isgenerator(student.get("count")())
+    assert list(student.get("count")()) == [0, 1, 2]
+
+
+def test_an_exception_is_one_of_its_library_class_here(student: Any) -> None:
+    with pytest.raises(ValueError, match="rate must be positive") as caught:
+        student.get("make")().fail()
+    assert isinstance(caught.value, CandidateError)
+    assert caught.value.remote_name == "ValueError"
+    assert "in fail" in caught.value.remote_traceback
+    with raises(ValueError):
+        student.get("make")().fail()
+
+
+@pytest.mark.parametrize("name", ["stop", "leave", "odd"])
+def test_an_exception_with_a_meaning_of_its_own_is_only_an_error(student: Any, name: str) -> None:
+    """StopIteration must not end a test's loop, SystemExit not its process."""
+    function = student.get(name)
+    with pytest.raises(CandidateError) as caught:
+        all(map(lambda _: function(), [1]))
+    assert not isinstance(caught.value, StopIteration | SystemExit)
+
+
+def test_a_student_decides_nothing(student: Any) -> None:
+    liar = student.get("liar")
+    assert liar != 3
+    assert liar == student.get("liar")
+    assert 7 not in liar
+    for act in (lambda: bool(liar), lambda: liar < 3, lambda: liar >= 3, lambda: abs(liar - 2.5)):
+        with pytest.raises((HandleError, CandidateError, TypeError)):
+            act()
+    with pytest.raises(TypeError):
+        assert not np.allclose(liar, 3.0)
+
+
+def test_an_expected_value_in_arithmetic_never_reaches_the_student(connect: Any) -> None:
+    student = connect(
+        "seen = []\n"
+        "class Spy:\n"
+        "    def __sub__(self, other): seen.append(other); return 0.0\n"
+        "    __rsub__ = __eq__ = __lt__ = __contains__ = __sub__\n"
+        "    __hash__ = object.__hash__\n"
+        "spy = Spy()\n"
+    )
+    spy = student.get("spy")
+    for act in (lambda: spy - 42.5, lambda: 42.5 - spy, lambda: spy < 42.5, lambda: 42.5 in spy):
+        with pytest.raises((TypeError, CandidateError)):
+            act()
+    assert spy != 42.5
+    assert student.namespace["seen"] == []
+
+
+def test_a_claim_to_be_data_is_an_error_of_the_student(student: Any) -> None:
+    with pytest.raises(CandidateError):
+        student.get("claim")
+
+
+def test_arithmetic_is_computed_here_on_the_data(connect: Any) -> None:
+    student = connect(
+        "import numpy as np\n"
+        "class Variable:\n"
+        "    def __array__(self, dtype=None, copy=None): return np.array([1.0, 2.0])\n"
+        "    def __add__(self, other): return 'wrong'\n"
+        "v = Variable()\n"
+    )
+    v = student.get("v")
+    assert (v + 1).tolist() == [2.0, 3.0]
+    assert (3 - v).tolist() == [2.0, 1.0]
+    assert (v * v).tolist() == [1.0, 4.0]
+    assert np.asarray(v).tolist() == [1.0, 2.0]
+    assert np.allclose(v, [1, 2])
+
+
+@pytest.mark.parametrize("name", ["interface", "struct", "priority", "ufunc", "function"])
+def test_numpy_never_reads_memory_for_a_student(connect: Any, name: str) -> None:
+    """An array interface names addresses; NumPy would read them in the examiner's memory."""
+    student = connect(
+        "class Evil:\n"
+        f"    __array_{name}__ = {{'shape': (1,), 'typestr': '<f8', 'data': (1, False)}}\n"
+        "evil = Evil()\n"
+    )
+    assert not hasattr(student.get("evil"), f"__array_{name}__")
+
+
+def test_objects_are_dropped_when_the_test_drops_them(student: Any) -> None:
+    from autograder.examine import agent
+
+    before = len(agent._objects)
+    model = student.get("make")()
+    assert len(agent._objects) > before
+    del model
+    assert student.get("values") == [1, 2]
+    assert len(agent._objects) == before
+
+    first, second = student.get("liar"), student.get("liar")
+    del first
+    assert student.get("values") == [1, 2]
+    assert float(second) == 3.0  # two handles to one object; one is left
+
+
+def test_a_probe_runs_beside_the_objects(student: Any) -> None:
+    model = student.get("make")()
+
+    def look(x: float) -> dict[str, Any]:
+        model.rate = x
+        return {"live": type(model).__name__, "value": model(1.0)}
+
+    probe = student.examination.probe(look)
+    assert probe(4.0) == {"live": "Model", "value": 5.0}
+    assert model.rate == 4.0
+
+
+def test_the_transcript_keeps_questions_and_answers(student: Any) -> None:
+    student.examination.begin(5.0)
+    student.get("values")
+    (entry,) = student.examination.transcript
+    assert entry["op"] == "names"
+    assert '"values"' in entry["question"]["tree"]
+    assert "[1,2]" in entry["answer"]["tree"]
+
+
+def test_sources_of_answers(student: Any) -> None:
+    assert student.examination.source_of("q1") == "x = 1"
+    with pytest.raises(KeyError, match="q9"):
+        student.examination.source_of("q9")
