@@ -1,0 +1,61 @@
+"""Counters of the container's control group, version 1 or 2, as seen from inside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path("/sys/fs/cgroup")
+
+
+class Counters(NamedTuple):
+    """Counts since the container started; None where the host does not offer one."""
+
+    oom_kills: int | None
+    limit_hits: int | None
+    """How often memory reached its limit: tells a kernel's own hunger from the host's."""
+    refused_forks: int | None
+    cpu_seconds: float | None
+    memory_bytes: int | None
+    peak_memory_bytes: int | None
+
+
+def read(root: Path = ROOT) -> Counters:
+    """Read all counters once."""
+    if (root / "cgroup.controllers").exists():
+        memory = _table(root / "memory.events")
+        microseconds = _table(root / "cpu.stat").get("usage_usec")
+        return Counters(
+            oom_kills=memory.get("oom_kill"),
+            limit_hits=memory.get("oom"),
+            refused_forks=_table(root / "pids.events").get("max"),
+            cpu_seconds=None if microseconds is None else microseconds / 1e6,
+            memory_bytes=_number(root / "memory.current"),
+            peak_memory_bytes=_number(root / "memory.peak"),
+        )
+    nanoseconds = _number(root / "cpuacct" / "cpuacct.usage")
+    return Counters(
+        oom_kills=_table(root / "memory" / "memory.oom_control").get("oom_kill"),
+        limit_hits=_number(root / "memory" / "memory.failcnt"),
+        refused_forks=_table(root / "pids" / "pids.events").get("max"),
+        cpu_seconds=None if nanoseconds is None else nanoseconds / 1e9,
+        memory_bytes=_number(root / "memory" / "memory.usage_in_bytes"),
+        peak_memory_bytes=_number(root / "memory" / "memory.max_usage_in_bytes"),
+    )
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="ascii")
+    except OSError:
+        return None
+
+
+def _number(path: Path) -> int | None:
+    text = _text(path)
+    return int(text) if text is not None and text.strip().isdigit() else None
+
+
+def _table(path: Path) -> dict[str, int]:
+    rows = (line.split() for line in (_text(path) or "").splitlines())
+    return {row[0]: int(row[1]) for row in rows if len(row) == 2 and row[1].isdigit()}
