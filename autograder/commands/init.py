@@ -1,0 +1,23 @@
+"""`autograder init`: make a new course."""
+
+from __future__ import annotations
+
+import argparse
+
+from rich.console import Console
+from rich.markup import escape
+
+from autograder.init import init
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make a course.
+
+    Reads from `args`:
+        folder (Path): where; made if it does not exist. Nothing in it is overwritten.
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    for name in init(args.folder):
+        console.print(f"  [green]wrote[/] {escape(str(name))}")
+    console.print(f"Next: cd {escape(str(args.folder))} && autograder build")
+    return 0
