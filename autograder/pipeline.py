@@ -9,7 +9,7 @@ course's configuration. Left out is what is no transformation: writing the grade
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,11 @@ from autograder.notebooks import assign_cell_ids, load_notebook, notebook_bytes
 
 MAX_FILE_BYTES = 10_000_000
 """Larger files are assets: they do not belong in a repository, nor in a release."""
+
+_RELEASE_OMITS = frozenset({"SaveCells"})
+_TRUTH_OMITS = _RELEASE_OMITS | {
+    *("ClearSolutions", "ClearHiddenTests", "ClearMarkScheme", "ComputeChecksums")
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,14 +83,33 @@ def produce(course: Course, assignment: Assignment) -> Product:
         source = loaded.notebook
         found = lint(source, name, managed=assignment.managed)
         raise_errors(found, path)
-        student = _run(converters.GenerateAssignment, "SaveCells", source, path, config)
-        worked = _run(converters.GenerateSolution, "Execute", source, path, config)
+        student = _run(converters.GenerateAssignment, _RELEASE_OMITS, source, path, config)
+        worked = _run(converters.GenerateSolution, {"Execute"}, source, path, config)
         found += find_leaks(source, student, files, name, managed=assignment.managed)
         raise_errors(found, path)
         release[path.name], solution[path.name] = notebook_bytes(student), notebook_bytes(worked)
         findings += found
     warnings = tuple(remarks + [str(finding) for finding in findings])
     return Product(name=assignment.name, release=release, solution=solution, warnings=warnings)
+
+
+def instructor_notebooks(course: Course, assignment: Assignment) -> dict[str, NotebookNode]:
+    """What submissions are graded against, by the notebook's stem.
+
+    The source with header, footer and instantiated AUTOTEST lines, as the release has them, and
+    with solutions, hidden tests and mark schemes, as it has not.
+
+    Raises:
+        SourceError, ConfigError: see `produce`.
+    """
+    config = _local_config(course, assignment)
+    notebooks = {}
+    for path in assignment.notebooks:
+        source = load_notebook(path, error=SourceError, max_bytes=course.max_notebook_bytes)
+        notebooks[path.stem] = _run(
+            converters.GenerateAssignment, _TRUTH_OMITS, source.notebook, path, config
+        )
+    return notebooks
 
 
 def _local_config(course: Course, assignment: Assignment) -> Config:
@@ -101,9 +125,13 @@ def _local_config(course: Course, assignment: Assignment) -> Config:
 
 
 def _run(
-    converter: type[Any], omit: str, source: NotebookNode, path: Path, config: Config
+    converter: type[Any],
+    omits: Collection[str],
+    source: NotebookNode,
+    path: Path,
+    config: Config,
 ) -> NotebookNode:
-    """`source` after all steps of `converter` but the one called `omit`."""
+    """`source` after all steps of `converter` but those called `omits`."""
     notebook = copy.deepcopy(source)
     names = {"notebook": path.stem, "assignment": path.parent.name, "student": "."}
     resources: Any = {
@@ -112,7 +140,7 @@ def _run(
         "nbgrader": names,
     }
     for step_class in converter(config=config).preprocessors:
-        if step_class.__name__ == omit:
+        if step_class.__name__ in omits:
             continue
         step = step_class(config=config)
         try:

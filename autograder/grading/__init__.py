@@ -1,0 +1,1 @@
+"""Grading a batch: submissions in, outcomes in the gradebook, pages beside it."""

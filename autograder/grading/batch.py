@@ -1,0 +1,232 @@
+"""Grading a batch: every submission gets a verdict, whatever any of them does."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from autograder.assignment import Assignment
+from autograder.errors import AutograderError, SourceError, SubmissionError
+from autograder.examine.examination import Examined, Pair, examine
+from autograder.examine.kernels import SandboxLost
+from autograder.grading.slots import open_pair
+from autograder.grading.submissions import Submission, check_name
+from autograder.grading.templates import Materials
+from autograder.notebooks import load_notebook
+from autograder.percent import apply_percent, read_percent
+from autograder.results import Outcome, Status, TestResult, Verdict
+from gpu_runner.errors import RunnerFailure
+from gpu_runner.sandbox import Backend
+
+_TRIES: Final = 3
+"""Examinations of one submission before the infrastructure's failure is accepted."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A submission with its outcome and when it was made."""
+
+    submission: Submission
+    outcome: Outcome
+    started: datetime
+    finished: datetime
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What all workers share."""
+
+    backend: Backend
+    assignment: Assignment
+    materials: Materials
+    assets: Mapping[str, Path]
+    seed: int
+    max_notebook_bytes: int
+
+
+async def grade_batch(
+    batch: Batch,
+    submissions: Sequence[Submission],
+    *,
+    jobs: int,
+    started: Callable[[Submission], None],
+    finished: Callable[[Graded], None],
+) -> None:
+    """Grade `submissions` on `jobs` slots; `finished` is called once for each, in any order.
+
+    Submissions that cannot be read come out `invalid`, and those that the infrastructure fails
+    three times come out `not_graded`. No submission keeps another from being graded.
+    """
+    queue: asyncio.Queue[Submission] = asyncio.Queue()
+    for submission in submissions:
+        queue.put_nowait(submission)
+    async with asyncio.TaskGroup() as workers:
+        for _ in range(min(jobs, len(submissions))):
+            workers.create_task(_Worker(batch, queue, started, finished).work())
+
+
+class _Worker:
+    """Takes submissions from the queue and examines them in a pair of slots of its own."""
+
+    def __init__(
+        self,
+        batch: Batch,
+        queue: asyncio.Queue[Submission],
+        started: Callable[[Submission], None],
+        finished: Callable[[Graded], None],
+    ) -> None:
+        self.batch = batch
+        self.queue = queue
+        self.started = started
+        self.finished = finished
+        self._slots = contextlib.ExitStack()
+        self._pair: Pair | None = None
+
+    async def work(self) -> None:
+        try:
+            while not self.queue.empty():
+                submission = self.queue.get_nowait()
+                self.started(submission)
+                begun = datetime.now(UTC)
+                outcome = await self.outcome(submission)
+                graded = Graded(submission, outcome, begun, datetime.now(UTC))
+                # The database and the pages wait for the disk; the other slots go on meanwhile.
+                await asyncio.to_thread(self.finished, graded)
+        finally:
+            await asyncio.to_thread(self._slots.close)
+
+    async def outcome(self, submission: Submission) -> Outcome:
+        """Examine one submission, again in fresh slots when the sandbox failed."""
+        clock = time.monotonic()
+        problem = ""
+        for _ in range(_TRIES):
+            try:
+                outcome = await self._examine(submission)
+            except (SandboxLost, RunnerFailure) as failure:
+                problem = str(failure)
+                await asyncio.to_thread(self._slots.close)
+                self._pair = None
+                continue
+            if not _grader_errors(outcome) or problem:
+                return dataclasses.replace(outcome, seconds=time.monotonic() - clock)
+            problem = "a test of the assignment failed by itself"
+        seconds = time.monotonic() - clock
+        return Outcome(status=Status.NOT_GRADED, results=(), error=problem, seconds=seconds)
+
+    async def _examine(self, submission: Submission) -> Outcome:
+        read, unreadable = self._read(submission)
+        found: dict[str, Examined] = {}
+        pair = None
+        for name, notebook in read.items():
+            pair = await self._ready_pair()
+            template = self.batch.materials.templates[name]
+            try:
+                found[name] = await examine(pair, template, notebook, seed=self.batch.seed)
+            except SubmissionError as error:
+                unreadable[name] = error
+        environment = dict(pair.candidate.environment) if pair is not None else {}
+        return self._combine(found, unreadable, environment)
+
+    async def _ready_pair(self) -> Pair:
+        if self._pair is None:
+            batch = self.batch
+            manager = open_pair(batch.backend, batch.assignment, batch.materials, batch.assets)
+            self._pair = await asyncio.to_thread(self._slots.enter_context, manager)
+        return self._pair
+
+    def _read(self, submission: Submission) -> tuple[dict[str, Any], dict[str, AutograderError]]:
+        """The submitted notebooks by name, and why the others are none."""
+        read: dict[str, Any] = {}
+        unreadable: dict[str, AutograderError] = {}
+        for name in self.batch.materials.templates:
+            try:
+                check_name(submission.student)
+                read[name] = self._read_file(name, submission.files.get(name))
+            except (SubmissionError, SourceError) as error:
+                unreadable[name] = error
+        return read, unreadable
+
+    def _read_file(self, name: str, path: Path | None) -> Any:
+        if path is None:
+            raise SubmissionError(
+                f"{name}.ipynb was not handed in", hint=f"Ask for {name}.ipynb, under this name."
+            )
+        if path.suffix == ".py":
+            return apply_percent(self.batch.materials.releases[name], read_percent(path))
+        limit = self.batch.max_notebook_bytes
+        return load_notebook(path, name=path.name, python_only=True, max_bytes=limit).notebook
+
+    def _combine(
+        self,
+        found: Mapping[str, Examined],
+        unreadable: Mapping[str, AutograderError],
+        environment: Mapping[str, Any],
+    ) -> Outcome:
+        results: list[TestResult] = []
+        for name in self.batch.materials.templates:
+            if name in found:
+                results += found[name].results
+            else:
+                results += _unread_results(self.batch.materials, name, unreadable[name])
+        parts = list(found.values())
+        return Outcome(
+            status=_status(results, found, unreadable),
+            results=tuple(results),
+            flags=tuple(flag for part in parts for flag in part.flags),
+            error="\n".join(str(error) for error in unreadable.values()),
+            cpu_seconds=_total([part.cpu_seconds for part in parts]),
+            peak_memory_bytes=max(
+                (part.peak_memory_bytes for part in parts if part.peak_memory_bytes), default=None
+            ),
+            environment=json.loads(
+                json.dumps({**environment, "seed": self.batch.seed}, default=str)
+            ),
+            notebooks={name: part.notebook for name, part in found.items()},
+            record=tuple(line for part in parts for line in part.record),
+        )
+
+
+def _grader_errors(outcome: Outcome) -> bool:
+    return any(result.verdict is Verdict.GRADER_ERROR for result in outcome.results)
+
+
+def _total(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _status(
+    results: Sequence[TestResult],
+    found: Mapping[str, Examined],
+    unreadable: Mapping[str, AutograderError],
+) -> Status:
+    if unreadable and not found:
+        return Status.INVALID
+    open_ = any(result.verdict in (Verdict.PENDING, Verdict.GRADER_ERROR) for result in results)
+    return Status.NEEDS_REVIEW if open_ or unreadable else Status.GRADED
+
+
+def _unread_results(materials: Materials, name: str, error: AutograderError) -> list[TestResult]:
+    """Results of a notebook that was not examined: tests earn 0, manual parts wait."""
+    return [
+        TestResult(
+            notebook=name,
+            test=question.grade_id,
+            title=question.title,
+            points=None if question.manual else 0.0,
+            maximum=question.maximum,
+            verdict=Verdict.PENDING if question.manual else Verdict.NOT_REACHED,
+            message=error.message,
+            hidden=question.hidden,
+            manual=question.manual,
+        )
+        for question in materials.templates[name].questions
+    ]

@@ -1,0 +1,70 @@
+"""Opening the two slots of an examination."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from autograder.assignment import Assignment
+from autograder.examine.examination import Pair
+from autograder.grading.templates import Materials
+from gpu_runner.sandbox import Backend, SlotSpec
+
+EXAMINER_MODULES: Final = ("autograder.testing", "autograder.examine.examiner")
+_EXAMINER_MEMORY: Final = 4 << 30
+
+
+@contextlib.contextmanager
+def open_pair(
+    backend: Backend, assignment: Assignment, materials: Materials, assets: Mapping[str, Path]
+) -> Iterator[Pair]:
+    """Warm up a candidate's slot and an examiner's beside it.
+
+    The candidate gets the released files and the assets. The examiner gets those too, and the
+    package `autograder`; neither gets the source folder.
+
+    Raises:
+        gpu_runner.errors.RunnerFailure: a slot cannot be opened.
+    """
+    limits = assignment.limits
+    threads = str(max(1, math.ceil(limits.cpus)))
+    env = {
+        "OMP_NUM_THREADS": threads,
+        "TF_NUM_INTRAOP_THREADS": threads,
+        "TF_NUM_INTEROP_THREADS": threads,
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        **assignment.env,
+    }
+    candidate = SlotSpec(
+        modules=assignment.modules,
+        env=env,
+        limits=limits,
+        files=materials.files,
+        links=assets,
+        gpu=assignment.gpu,
+    )
+    with contextlib.ExitStack() as stack:
+        peer = stack.enter_context(backend.open_slot(candidate))
+        examiner = replace(
+            candidate,
+            modules=(*assignment.modules, *EXAMINER_MODULES),
+            # The test's own arrays and the answers it fetched must not depend on the limit that
+            # is set for students.
+            limits=replace(limits, memory_bytes=max(limits.memory_bytes, _EXAMINER_MEMORY)),
+            python_path=(materials.package,),
+            peer=peer,
+            gpu=False,
+        )
+        yield Pair(peer, stack.enter_context(backend.open_slot(examiner)))
+
+
+def default_jobs(assignment: Assignment) -> int:
+    """Slots that this machine can serve: one per `cpus` of the limits, within its memory."""
+    by_cpu = int((os.cpu_count() or 1) / max(assignment.limits.cpus, 0.01))
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(1, min(by_cpu, int(memory / assignment.limits.memory_bytes)))

@@ -1,0 +1,124 @@
+"""Finding the submissions of an assignment in a folder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder.errors import SubmissionError, UsageError
+
+_NAME = re.compile(r"^(?![.\-])[\w.@' \-]{1,100}$")
+_FLAT = (".ipynb", ".py")
+_TIMESTAMP = "timestamp.txt"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in.
+
+    `files` maps a notebook's stem to the file; `received_at` is the time of the newest file,
+    or what nbgrader's collection wrote down; `sha256` is of all files together.
+    """
+
+    student: str
+    files: Mapping[str, Path]
+    received_at: datetime
+    sha256: str
+
+
+def find_submissions(folder: Path, assignment: str, notebooks: list[str]) -> list[Submission]:
+    """All submissions of `assignment` below `folder`, by student.
+
+    Two layouts are known, also mixed: nbgrader's, ``<student>/<assignment>/<notebook>.ipynb``,
+    and one file per student, ``<student>.ipynb`` (or ``.py`` with answers in percent format) for
+    assignments of one notebook.
+
+    Raises:
+        UsageError: the folder does not exist, holds no submission, or a student twice.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder {folder}", hint="Name the folder: --submissions DIR")
+    found: dict[str, Submission] = {}
+    for submission in (*_nested(folder, assignment), *_flat(folder, notebooks)):
+        if submission.student in found:
+            raise UsageError(
+                f"{folder}: two submissions of {submission.student}",
+                hint="Keep one: a folder, or a single file.",
+            )
+        found[submission.student] = submission
+    if not found:
+        raise UsageError(
+            f"{folder}: no submission of {assignment} in it",
+            hint=f"Expected <student>/{assignment}/{notebooks[0]}.ipynb or <student>.ipynb.",
+        )
+    return [found[student] for student in sorted(found)]
+
+
+def check_name(student: str) -> None:
+    """Refuse names that cannot safely be part of a path, a page or a command.
+
+    Raises:
+        SubmissionError: the name has control characters, slashes, a leading dot or dash, or is
+            longer than 100 characters.
+    """
+    if not _NAME.match(student) or student != student.strip():
+        raise SubmissionError(
+            f"the name {student[:120]!r} cannot be a student's",
+            hint="Rename it: letters, digits, and . _ - @ ' inside, at most 100 characters.",
+        )
+
+
+def _nested(folder: Path, assignment: str) -> Iterator[Submission]:
+    for student in sorted(folder.iterdir()):
+        work = student / assignment
+        if student.name.startswith(".") or not work.is_dir() or work.is_symlink():
+            continue
+        files = {path.stem: path for path in sorted(work.glob("*.ipynb")) if _is_plain(path)}
+        if files:
+            yield _submission(student.name, files, work / _TIMESTAMP)
+
+
+def _flat(folder: Path, notebooks: list[str]) -> Iterator[Submission]:
+    if len(notebooks) != 1:
+        return
+    for path in sorted(folder.iterdir()):
+        if path.suffix in _FLAT and not path.name.startswith(".") and _is_plain(path):
+            yield _submission(path.stem, {notebooks[0]: path}, None)
+
+
+def _is_plain(path: Path) -> bool:
+    """A file of its own: a link could name any file of this machine."""
+    return path.is_file() and not path.is_symlink()
+
+
+def _submission(student: str, files: dict[str, Path], timestamp: Path | None) -> Submission:
+    digest = hashlib.sha256()
+    for stem, path in sorted(files.items()):
+        digest.update(stem.encode("utf-8", "surrogatepass") + b"\0")
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    newest = max(path.stat().st_mtime for path in files.values())
+    received = _read_timestamp(timestamp) or datetime.fromtimestamp(newest, UTC)
+    return Submission(student, files, received, digest.hexdigest())
+
+
+def _read_timestamp(path: Path | None) -> datetime | None:
+    """nbgrader's time of collection, e.g. ``2015-02-02 14:58:23.948203 America/Los_Angeles``."""
+    if path is None or not _is_plain(path):
+        return None
+    from dateutil import parser, tz
+
+    text = path.read_text(encoding="utf-8", errors="replace").strip()[:100]
+    moment, _, zone = text.rpartition(" ")
+    try:
+        if (named := tz.gettz(zone)) is not None and moment:
+            parsed = parser.parse(moment).replace(tzinfo=named)
+        else:
+            parsed = parser.parse(text)
+    except (ValueError, OverflowError):
+        return None
+    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -1,0 +1,111 @@
+"""The instructor's side of an assignment, made once per batch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import autograder
+from autograder import examine
+from autograder.assignment import Assignment
+from autograder.course import Course
+from autograder.examine.examination import RECORD_VERSION
+from autograder.examine.template import Question, Template, make_template
+from autograder.files import write_atomic
+from autograder.pipeline import Product, instructor_notebooks, produce
+
+_EXAMINER_FILES: Final = ("__init__.py", "testing.py", "examine")
+
+
+@dataclass(frozen=True)
+class Materials:
+    """What examinations of one assignment share.
+
+    `templates` and `releases` are by the notebook's stem; `files` is a folder with what a student
+    gets, `package` one with the part of this package that an examiner needs.
+    """
+
+    templates: Mapping[str, Template]
+    releases: Mapping[str, Any]
+    files: Path
+    package: Path
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(q for template in self.templates.values() for q in template.questions)
+
+
+def prepare(course: Course, assignment: Assignment, folder: Path) -> Materials:
+    """Make the materials of `assignment`, with files below `folder` (emptied first).
+
+    Raises:
+        SourceError, ConfigError: the assignment breaks the authoring rules.
+        StorageError: `folder` cannot be written.
+    """
+    product = produce(course, assignment)
+    releases = {
+        Path(name).stem: json.loads(data)
+        for name, data in product.release.items()
+        if name.endswith(".ipynb")
+    }
+    templates = {
+        name: make_template(name, truth, releases[name])
+        for name, truth in instructor_notebooks(course, assignment).items()
+    }
+    shutil.rmtree(folder, ignore_errors=True)
+    return Materials(
+        templates=templates,
+        releases=releases,
+        files=_write_release(product, folder / "release"),
+        package=_write_package(folder / "examiner"),
+    )
+
+
+def _write_release(product: Product, folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in product.release.items():
+        write_atomic(folder / name, data)
+    return folder
+
+
+def _write_package(folder: Path) -> Path:
+    """A copy of what runs inside an examiner, and of nothing else of the host's packages."""
+    source = Path(autograder.__file__).parent
+    for path in [source / name for name in _EXAMINER_FILES]:
+        for file in [path] if path.is_file() else sorted(path.glob("*.py")):
+            target = folder / "autograder" / file.relative_to(source)
+            write_atomic(target, file.read_bytes())
+    return folder
+
+
+def examination_key(
+    materials: Materials, assignment: Assignment, *, seed: int, environment: Mapping[str, Any]
+) -> str:
+    """Hash of everything beside the submission that can change a verdict.
+
+    A submission which was examined under the same key need not be examined again.
+    """
+    parts = {
+        "version": [autograder.__version__, RECORD_VERSION],
+        "truth": {name: template.truth for name, template in materials.templates.items()},
+        "released": {name: template.released for name, template in materials.templates.items()},
+        "run": [list(assignment.modules), dict(assignment.env), assignment.gpu],
+        "limits": str(assignment.limits),
+        "seed": seed,
+        "environment": environment,
+        "examiner": _tree_hash(Path(examine.__file__).parent),
+    }
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _tree_hash(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

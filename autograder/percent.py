@@ -1,0 +1,110 @@
+"""Answers in percent format: the files in `variants/` and `submissions/` of a source.
+
+Each cell replaces the answer cell of that id; everything else stays as it is in the base notebook
+(the worked solution for variants, the release for submissions)::
+
+    # mistake: divides by d_k instead of its square root
+    # fails: q1_values q1_scale
+    # %% q1
+    def attention(q, k, v, mask=None):
+        ...
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.cells import Role, describe
+from autograder.errors import SourceError
+
+_CELL = re.compile(r"^# %%\s*(\S+)?\s*(\[markdown\])?\s*$")
+_HEADER = re.compile(r"^#\s*([a-z][a-z-]*)\s*:\s*(.*)$")
+_ANSWERS = (Role.ANSWER, Role.MANUAL)
+
+
+@dataclass(frozen=True)
+class PercentFile:
+    """A parsed file: header fields by name, and answers by `grade_id`."""
+
+    path: Path
+    header: Mapping[str, str]
+    answers: Mapping[str, str]
+
+    def number(self, field: str) -> float:
+        """The header field as a number.
+
+        Raises:
+            SourceError: it is missing or no number.
+        """
+        try:
+            return float(self.header[field])
+        except (KeyError, ValueError):
+            raise SourceError(
+                f"{self.path}: the line '# {field}: …' is missing or holds no number",
+                hint=f"Write it at the top, e.g. '# {field}: 13.5'.",
+            ) from None
+
+
+def read_percent(path: Path) -> PercentFile:
+    """Parse a percent file.
+
+    Raises:
+        SourceError: a cell has no id or an id twice, or there is no cell.
+    """
+    header: dict[str, str] = {}
+    answers: dict[str, list[str]] = {}
+    lines: list[str] | None = None
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        mark = _CELL.match(line)
+        if mark:
+            grade_id = mark.group(1) or ""
+            if not grade_id or grade_id in answers:
+                problem = f"the id {grade_id!r} comes twice" if grade_id else "a cell without an id"
+                raise SourceError(
+                    f"{path}, line {number}: {problem}", hint="Write '# %% q1': the answer's id."
+                )
+            lines = answers.setdefault(grade_id, [])
+        elif lines is not None:
+            lines.append(line)
+        elif field := _HEADER.match(line):
+            header[field.group(1)] = field.group(2).strip()
+        elif header and line.startswith("#"):
+            last = next(reversed(header))
+            header[last] = f"{header[last]} {line.lstrip('# ').rstrip()}".strip()
+    if not answers and "student" not in header:
+        raise SourceError(f"{path}: no cell ('# %% q1') in it", hint="See docs/authoring.md.")
+    return PercentFile(path, header, {key: _text(value) for key, value in answers.items()})
+
+
+def _text(lines: list[str]) -> str:
+    return "\n".join(lines).strip("\n")
+
+
+def apply_percent(base: Mapping[str, Any], answers: PercentFile) -> Any:
+    """`base` with the answers of the file in their cells; the base is not changed.
+
+    Raises:
+        SourceError: the notebook has no answer cell of that id.
+    """
+    notebook = copy.deepcopy(base)
+    cells = {
+        info.grade_id: cell
+        for cell in notebook["cells"]
+        if (info := describe(cell)).role in _ANSWERS
+    }
+    for grade_id, source in answers.answers.items():
+        if grade_id not in cells:
+            raise SourceError(
+                f"{answers.path}: the notebook has no answer cell {grade_id!r}",
+                hint=f"Its answer cells are: {', '.join(cells)}.",
+            )
+        cell = cells[grade_id]
+        if cell["cell_type"] == "markdown":
+            source = "\n".join(re.sub(r"^# ?", "", line) for line in source.split("\n"))
+        cell["source"] = source
+    return notebook
