@@ -102,8 +102,10 @@ class Slot(Protocol):
 
     backend: str
     spec: SlotSpec
-    environment: Mapping[str, Any]
-    """What a record needs: image digest, package versions, limits, runtime, GPU."""
+
+    @property
+    def environment(self) -> Mapping[str, Any]:
+        """What a record needs: image digest, package versions, limits, runtime, GPU."""
 
     def inside(self, host_path: Path) -> str:
         """Where a mounted host path, or anything below one, is seen by the slot's kernels.
