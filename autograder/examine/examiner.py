@@ -153,6 +153,8 @@ class Examiner:
         self._missing: frozenset[str] = frozenset()
         self._result: Any = None
         self._synchroniser = _Synchroniser()
+        # IPython's default traceback analyses every frame: 0.3 s for each failing test.
+        shell.InteractiveTB.set_mode(mode="Plain")
         shell.ast_transformers.append(self._synchroniser)
         shell.events.register("post_run_cell", self._keep)
         shell.user_ns["__candidate__"] = self

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import nbformat
+
 import autograder
 from autograder import examine
 from autograder.assignment import Assignment
@@ -49,7 +51,7 @@ def prepare(course: Course, assignment: Assignment, folder: Path) -> Materials:
     """
     product = produce(course, assignment)
     releases = {
-        Path(name).stem: json.loads(data)
+        Path(name).stem: nbformat.reads(data.decode("utf-8"), as_version=4)
         for name, data in product.release.items()
         if name.endswith(".ipynb")
     }

@@ -1,0 +1,313 @@
+"""`autograder grade`: examine submissions, store the results, write the pages."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from autograder.assets import locate
+from autograder.assignment import Assignment
+from autograder.course import Course
+from autograder.errors import IncompleteError, UsageError
+from autograder.files import write_atomic
+from autograder.gradebook.store import Gradebook
+from autograder.gradebook.values import QuestionRow, RunFiles, SubmissionSummary
+from autograder.grading.batch import Batch, Graded, grade_batch
+from autograder.grading.slots import default_jobs
+from autograder.grading.submissions import Submission, find_submissions
+from autograder.grading.templates import Materials, examination_key, prepare
+from autograder.reports.write import write_class_report, write_feedback
+from autograder.results import Status
+from autograder.suggest import did_you_mean
+from gpu_runner.backends import choose_backend
+from gpu_runner.errors import BackendUnavailable
+from gpu_runner.sandbox import Backend
+
+
+def run(args: argparse.Namespace) -> int:
+    """Grade one assignment.
+
+    Reads from `args`:
+        course (Path | None): a folder of the course; the working directory if None.
+        assignment (str): its name.
+        submissions (Path | None): folder; the course's submitted folder if None.
+        student (list[str] | None): only these.
+        jobs (int | None): submissions at a time.
+        runner (str | None): name of a backend.
+        trust_submissions (bool): allow a backend that does not isolate.
+        force (bool): grade again what has a finished run.
+        format (str): "table" or "json", on standard output. Progress goes to standard error.
+    """
+    course = Course.load(args.course)
+    assignment = course.assignment(args.assignment)
+    folder = args.submissions or course.submitted_dir
+    notebooks = [path.stem for path in assignment.notebooks]
+    submissions = _chosen(find_submissions(folder, assignment.name, notebooks), args.student)
+    console = Console(stderr=True, highlight=False)
+    backend = _backend(args.runner, console, trust_submissions=args.trust_submissions)
+    with Gradebook.open(course.db_url) as gradebook:
+        session = _Session(course, assignment, gradebook, backend, console)
+        session.grade(submissions, jobs=args.jobs, force=args.force)
+        names = {submission.student for submission in submissions}
+        summaries = [
+            summary
+            for summary in gradebook.submissions(assignment.name)
+            if summary.student.name in names
+        ]
+        report = write_class_report(course, gradebook, assignment)
+    if args.format == "json":
+        json.dump(_as_json(assignment, summaries, report), sys.stdout, indent=1)
+        sys.stdout.write("\n")
+    else:
+        _print_table(summaries, report)
+    failed = [s.student.name for s in summaries if s.status is Status.NOT_GRADED or s.waiting]
+    if failed:
+        raise IncompleteError(
+            f"{len(failed)} of {len(summaries)} submissions could not be graded: "
+            f"{', '.join(failed[:10])}",
+            hint="The others are stored. Type `gpu-runner doctor`, then the same command again.",
+        )
+    return 0
+
+
+def _backend(name: str | None, console: Console, *, trust_submissions: bool) -> Backend:
+    """The runner asked for; without a wish Docker, or what serves in its place."""
+    try:
+        return choose_backend(name, trust_submissions=trust_submissions)
+    except BackendUnavailable as problem:
+        if name is not None or not trust_submissions:
+            raise
+        console.print(f"{escape(problem.message)}: the local process runner serves instead.")
+        return choose_backend("process", trust_submissions=True)
+
+
+def _chosen(found: list[Submission], students: Sequence[str] | None) -> list[Submission]:
+    if not students:
+        return found
+    names = [submission.student for submission in found]
+    for student in students:
+        if student not in names:
+            raise UsageError(f"no submission of {student!r}", hint=did_you_mean(student, names))
+    return [submission for submission in found if submission.student in students]
+
+
+class _Session:
+    """One `grade` command: what it needs to store and show an outcome."""
+
+    def __init__(
+        self,
+        course: Course,
+        assignment: Assignment,
+        gradebook: Gradebook,
+        backend: Backend,
+        console: Console,
+    ) -> None:
+        self.course = course
+        self.assignment = assignment
+        self.gradebook = gradebook
+        self.backend = backend
+        self.console = console
+        self.materials = prepare(course, assignment, course.state_dir / "staging" / assignment.name)
+        gradebook.register_assignment(
+            assignment.name, _questions(self.materials), title=assignment.title, due=assignment.due
+        )
+        self.seed = gradebook.assignment_seed(assignment.name)
+        self.assets = locate(course, assignment)
+        identity = {
+            "backend": backend.name,
+            "identity": backend.identity(),
+            "assets": [
+                (asset.name, dict(asset.files))
+                for asset in assignment.assets
+                if str(asset.path) in self.assets
+            ],
+        }
+        self.key = examination_key(self.materials, assignment, seed=self.seed, environment=identity)
+
+    def grade(self, submissions: Sequence[Submission], *, jobs: int | None, force: bool) -> None:
+        """Examine what has no finished run yet; store every outcome as soon as it is known."""
+        waiting = [item for item in submissions if force or not self._is_finished(item)]
+        done = len(submissions) - len(waiting)
+        if done:
+            self.console.print(f"{done} of {len(submissions)} are graded already (--force repeats)")
+        if not waiting:
+            return
+        count = min(jobs or default_jobs(self.assignment), len(waiting))
+        batch = Batch(
+            self.backend,
+            self.assignment,
+            self.materials,
+            self.assets,
+            self.seed,
+            self.course.max_notebook_bytes,
+        )
+        with _progress(self.console) as progress:
+            bar = progress.add_task(
+                f"{self.assignment.name} ({self.backend.name})", total=len(waiting)
+            )
+
+            def finished(graded: Graded) -> None:
+                self.store(graded, repeat=force)
+                progress.console.print(_line(graded))
+                progress.advance(bar)
+
+            asyncio.run(
+                grade_batch(batch, waiting, jobs=count, started=lambda _: None, finished=finished)
+            )
+
+    def _is_finished(self, submission: Submission) -> bool:
+        run = self.gradebook.finished_run(
+            self.assignment.name,
+            submission.student,
+            submission.sha256,
+            self.key,
+            received_at=submission.received_at,
+        )
+        return run is not None
+
+    def store(self, graded: Graded, *, repeat: bool) -> None:
+        """Files first, then one transaction, then the page: a crash leaves no half of a run."""
+        submission, outcome = graded.submission, graded.outcome
+        self.gradebook.save_run(
+            assignment=self.assignment.name,
+            student=submission.student,
+            sha256=submission.sha256,
+            received_at=submission.received_at,
+            examination_key=self.key,
+            outcome=outcome,
+            started=graded.started,
+            finished=graded.finished,
+            artifacts=self._write_files(graded),
+            source_path=str(next(iter(submission.files.values()))),
+            repeat=repeat,
+        )
+        write_feedback(self.course, self.gradebook, self.assignment, submission.student)
+
+    def _write_files(self, graded: Graded) -> RunFiles:
+        outcome = graded.outcome
+        stamp = f"{graded.started:%Y%m%dT%H%M%S%f}-{graded.submission.sha256[:8]}"
+        folder = Path("runs", self.assignment.name, graded.submission.student, stamp)
+        notebooks = {}
+        for name, notebook in outcome.notebooks.items():
+            path = folder / f"{name}.ipynb"
+            data = nbformat.writes(nbformat.from_dict(notebook)).encode("utf-8", "replace")
+            write_atomic(self.course.state_dir / path, data)
+            notebooks[name] = path.as_posix()
+        record = folder / "record.jsonl"
+        lines = [json.dumps(line, default=str) for line in (*outcome.record, _closing(graded))]
+        write_atomic(self.course.state_dir / record, ("\n".join(lines) + "\n").encode("utf-8"))
+        return RunFiles(record=record.as_posix(), notebooks=notebooks)
+
+
+def _questions(materials: Materials) -> list[QuestionRow]:
+    return [
+        QuestionRow(
+            notebook=question.notebook,
+            grade_id=question.grade_id,
+            title=question.title,
+            maximum=question.maximum,
+            manual=question.manual,
+            hidden=question.hidden,
+        )
+        for question in materials.questions
+    ]
+
+
+def _closing(graded: Graded) -> dict[str, Any]:
+    outcome = graded.outcome
+    return {
+        "event": "end",
+        "student": graded.submission.student,
+        "submission_sha256": graded.submission.sha256,
+        "status": outcome.status,
+        "score": outcome.score,
+        "flags": outcome.flags,
+        "error": outcome.error,
+        "environment": outcome.environment,
+        "cpu_seconds": outcome.cpu_seconds,
+        "peak_memory_bytes": outcome.peak_memory_bytes,
+        "finished": datetime.now(UTC).isoformat(),
+    }
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    )
+
+
+def _line(graded: Graded) -> str:
+    outcome, student = graded.outcome, escape(graded.submission.student)
+    colour = {Status.INVALID: "red", Status.NOT_GRADED: "red"}.get(outcome.status, "green")
+    score = (
+        "" if outcome.status is Status.NOT_GRADED else f"{outcome.score:g} / {outcome.maximum:g}"
+    )
+    text = f"[{colour}]{outcome.status:<12}[/] {student}  {score}  {outcome.seconds:.1f} s"
+    return f"{text}\n  {escape(outcome.error)}" if outcome.error else text
+
+
+def _as_json(
+    assignment: Assignment, summaries: Sequence[SubmissionSummary], report: Path
+) -> dict[str, Any]:
+    return {
+        "assignment": assignment.name,
+        "report": str(report),
+        "submissions": [
+            {
+                "student": summary.student.name,
+                "status": str(summary.status),
+                "score": summary.score,
+                "maximum": summary.maximum,
+                "flags": list(summary.flags),
+                "error": summary.last_error or (summary.run.error if summary.run else ""),
+                "tests": [
+                    {
+                        "notebook": item.question.notebook,
+                        "id": item.question.grade_id,
+                        "points": item.points,
+                        "maximum": item.maximum,
+                        "verdict": str(item.verdict) if item.verdict else None,
+                        "seconds": round(item.result.seconds, 3) if item.result else None,
+                    }
+                    for item in summary.questions
+                ],
+            }
+            for summary in summaries
+        ],
+    }
+
+
+def _print_table(summaries: Sequence[SubmissionSummary], report: Path) -> None:
+    console = Console(highlight=False)
+    table = Table("student", "status", "score", "maximum", "to review", "remarks")
+    for column in table.columns[2:5]:
+        column.justify = "right"
+    for summary in summaries:
+        error = summary.last_error or (summary.run.error if summary.run else "")
+        remarks = error.split("\n")[0] or "; ".join(summary.flags)
+        table.add_row(
+            escape(summary.student.name),
+            str(summary.status),
+            "" if summary.score is None else f"{summary.score:g}",
+            f"{summary.maximum:g}",
+            str(len(summary.pending) or ""),
+            escape(remarks),
+        )
+    console.print(table)
+    console.print(f"Report: {report}", soft_wrap=True)

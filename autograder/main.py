@@ -1,0 +1,180 @@
+"""The `autograder` command: parse, dispatch, and turn errors into messages and exit codes.
+
+Command modules import nbgrader, SQLAlchemy and other heavy packages, so only the one that is run
+is imported: `autograder --help` answers in a fraction of a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import platform
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder import __version__
+from autograder.errors import INTERNAL_ERROR, INTERRUPTED, AutograderError, RunnerError
+from gpu_runner.errors import RunnerFailure
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="autograder",
+        description="Author, build, grade and report notebook assignments.",
+        epilog="docs/cli.md explains every command and exit code.",
+    )
+    parser.add_argument("--version", action="version", version=f"autograder {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for add in (_add_init, _add_build, _add_grade, _add_report, _add_assets, _add_doctor):
+        add(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction
+
+
+def _command(
+    commands: _Commands[argparse.ArgumentParser], name: str, help_: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=help_, description=help_)
+    if name != "init":
+        parser.add_argument(
+            "--course",
+            type=Path,
+            metavar="DIR",
+            help="a folder of the course (default: the working directory)",
+        )
+    return parser
+
+
+def _add_init(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "init", "Make a new course with one complete assignment.")
+    parser.add_argument("folder", type=Path, help="where; nothing in it is overwritten")
+
+
+def _add_build(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "build", "Make releases and solutions from the sources.")
+    parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail if anything is not up to date"
+    )
+    parser.add_argument("--jobs", type=_positive, metavar="N", help="threads (default: all cores)")
+
+
+def _add_grade(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "grade", "Run submissions in sandboxes, examine them, and store the results."
+    )
+    parser.add_argument("assignment", help="name of the assignment")
+    parser.add_argument(
+        "--submissions",
+        type=Path,
+        metavar="DIR",
+        help="<student>/<assignment>/<notebook>.ipynb or <student>.ipynb (default: submitted)",
+    )
+    parser.add_argument(
+        "--student", action="append", metavar="NAME", help="only this student (repeatable)"
+    )
+    parser.add_argument(
+        "--jobs", type=_positive, metavar="N", help="submissions at a time (default: by cores)"
+    )
+    parser.add_argument(
+        "--runner",
+        choices=_runners(),
+        help="sandbox (default: docker if an engine answers; else the local one)",
+    )
+    parser.add_argument(
+        "--trust-submissions",
+        action="store_true",
+        help="allow the process runner, which isolates nothing",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="grade again what has been graded already"
+    )
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+
+
+def _add_report(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "report", "Write the class report and the students' feedback.")
+    parser.add_argument("assignment", help="name of the assignment")
+    parser.add_argument("--format", choices=("html", "csv", "json"), default="html")
+    parser.add_argument(
+        "--output", type=Path, metavar="PATH", help="file or folder (default: below .autograder)"
+    )
+
+
+def _add_assets(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "assets", "Fetch data and models that assignments declare.")
+    parser.add_argument("action", choices=("fetch", "list"))
+    parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
+    parser.add_argument("--asset", metavar="NAME", help="only this one")
+    parser.add_argument(
+        "--from", dest="origin", type=Path, metavar="PATH", help="take the files from here"
+    )
+
+
+def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
+    _command(commands, "doctor", "Check this machine and this course; say what to type next.")
+
+
+def _runners() -> tuple[str, ...]:
+    return ("docker", "process")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
+    return number
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code (see `autograder.errors`)."""
+    args = make_parser().parse_args(arguments)
+    module = importlib.import_module(f"autograder.commands.{args.command}")
+    try:
+        code: int = module.run(args)
+    except AutograderError as error:
+        _complain(str(error))
+        return error.exit_code
+    except RunnerFailure as error:
+        _complain(str(error))
+        return RunnerError.exit_code
+    except KeyboardInterrupt:
+        _complain("interrupted; what was finished is stored, and the same command continues")
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: a log instead of a traceback
+        _complain(f"a bug in autograder: {type(error).__name__}: {error}\n  {_crash_log(error)}")
+        return INTERNAL_ERROR
+    return code
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"autograder: {text}\n")
+
+
+def _crash_log(error: Exception) -> str:
+    """Write a report that can be pasted into an issue; returns where it is."""
+    python = f"Python {platform.python_version()}"
+    lines = [
+        f"### autograder {__version__} on {python}, {platform.platform()}",
+        "",
+        f"    {' '.join(sys.argv)}",
+        "",
+        "```",
+        *traceback.format_exception(error),
+        "```",
+    ]
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="autograder-crash-", suffix=".md", delete=False, encoding="utf-8"
+    ) as file:
+        file.write("\n".join(lines))
+    return f"Please report it with {file.name}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
