@@ -25,7 +25,6 @@ COMMON_CAPABILITIES = (
     "SETGID",
     "SETPCAP",  # empty a kernel's bounding set
     "SETUID",
-    "SYS_RESOURCE",  # make a kernel the first victim when memory runs out, irrevocably
 )
 NAMESPACE_CAPABILITIES = ("SYS_ADMIN",)
 """The warm process alone has them; a kernel has no capability at all."""

@@ -12,6 +12,7 @@ import sys
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,8 @@ def build(client: Any, settings: Settings, say: Say = print) -> image.Image:
         say(f"building {names.complete}")
         arguments = {"PACKAGES": names.packages}
         _build(client, guest, names.complete, arguments, "guest.Dockerfile", say)
-    return image.require(client, settings)
+    # By name: the inputs may have been edited meanwhile.
+    return image.require(client, replace(settings, image=names.complete))
 
 
 def ensure_base(client: Any, base: str, say: Say) -> str:

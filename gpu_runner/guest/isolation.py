@@ -122,7 +122,8 @@ def _limit(setup: Setup) -> None:
         (resource.RLIMIT_NPROC, 2 * setup.pids),
     ):
         resource.setrlimit(kind, (value, value))
-    # Set with CAP_SYS_RESOURCE, this is also the least that the process can choose later.
+    # The first victim when memory runs out. The kernel can lower it again, to the container's
+    # own score; if the warm process dies instead, the engine still tells why.
     Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     os.nice(NICENESS)
 

@@ -269,6 +269,7 @@ def main() -> None:
         system.adopt_orphans()
     else:
         _split_off_init()
+        layout.KERNEL.mkdir()
         workdir.fill(layout.HOME, layout.SKELETON)
     _log_to(control.parent / layout.LOG)
     birth = Warm(_listen(control)).serve()

@@ -1,0 +1,58 @@
+"""Removing what dead owners left behind: containers and socket folders, nothing of the living."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from docker.errors import DockerException, NotFound
+
+from gpu_runner import slotdir
+from gpu_runner.container import LABEL, OWNER_LABEL, session_owner
+from gpu_runner.errors import RunnerFailure
+
+
+class Removed(NamedTuple):
+    """Names of what was removed."""
+
+    containers: list[str]
+    folders: list[str]
+
+
+def is_abandoned(label: str) -> bool:
+    """Tell whether an owner label is of this user, and of a process that is dead.
+
+    A container of another user, or of an owner that cannot be told, is left alone.
+    """
+    mark = label.partition(" ")[2]
+    return bool(mark) and session_owner(mark) == label and not slotdir.owner_alive(mark)
+
+
+def remove_containers(client: Any) -> list[str]:
+    """Remove containers of dead owners. Raises `RunnerFailure` when the engine refuses."""
+    removed = []
+    try:
+        for container in client.containers.list(all=True, filters={"label": LABEL}):
+            if is_abandoned(container.labels.get(OWNER_LABEL, "")):
+                try:
+                    container.remove(force=True, v=True)
+                except NotFound:
+                    continue  # somebody else was faster
+                removed.append(container.name)
+    except DockerException as error:
+        raise RunnerFailure(f"the engine does not remove a container: {error}") from error
+    return removed
+
+
+def remove_folders() -> list[str]:
+    """Remove socket folders of dead owners."""
+    removed = []
+    for directory in slotdir.abandoned():
+        directory.remove()
+        removed.append(str(directory.path))
+    return removed
+
+
+def cleanup(client: Any | None) -> Removed:
+    """Remove both; containers first, because they mount the folders."""
+    containers = [] if client is None else remove_containers(client)
+    return Removed(containers, remove_folders())
