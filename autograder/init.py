@@ -36,7 +36,8 @@ def init(folder: Path) -> list[Path]:
     files = dict(template())
     existing = [name for name in files if (folder / name).exists()]
     if existing:
-        message = f"{folder} has {', '.join(map(str, existing))} already; nothing was written"
+        some = ", ".join(map(str, existing[:3])) + (" …" if len(existing) > 3 else "")
+        message = f"{folder} has {some} already; nothing was written"
         raise UsageError(message, hint="Name a new folder: autograder init DIR")
     course_id = re.sub(r"[^A-Za-z0-9_-]+", "-", folder.name).strip("-") or "my-course"
     for name, content in files.items():

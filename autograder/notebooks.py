@@ -18,7 +18,7 @@ from typing import Any
 
 from autograder.errors import AutograderError, SourceError, SubmissionError
 from autograder.files import write_atomic
-from autograder.quick_nbformat import NotebookNode, from_dict, nbformat
+from autograder.quick_nbformat import NotebookNode, from_dict, nbformat, strip_transient
 
 MAX_BYTES = 200 << 20
 """Largest notebook file that is read. Outputs count; 50 MB of figures are nothing unusual."""
@@ -90,6 +90,7 @@ def load_notebook(
             f"cell id {repeated[0]!r} is used twice", "Save the notebook once in JupyterLab."
         )
     reader.validate(notebook)
+    strip_transient(notebook)
     return Loaded(notebook=notebook, remarks=tuple(reader.remarks))
 
 
@@ -215,7 +216,7 @@ class _Reader:
         try:
             older = nbformat.versions[major].to_notebook_json(tree, minor=0)
             converted = nbformat.convert(older, 4)
-        except (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError):
+        except Exception:  # noqa: BLE001  # nbformat's converters trust their input
             raise self.fail(f"damaged: cannot be upgraded from notebook format {major}") from None
         self.remarks.append(f"upgraded from notebook format {major}")
         return dict(converted)
@@ -287,12 +288,32 @@ class _Reader:
         return value
 
     def validate(self, notebook: NotebookNode) -> None:
-        try:
-            nbformat.validate(notebook, relax_add_props=True)
-        except nbformat.ValidationError as problem:
-            path = "/".join(str(part) for part in getattr(problem, "path", ()))
-            text = str(getattr(problem, "message", problem)).split("\n")[0][:200]
-            raise self.fail(f"not a valid notebook: {path + ': ' if path else ''}{text}") from None
+        problem = _problem(notebook)
+        if problem and not self.strict:
+            # What a student wrote is in the sources; metadata are not worth a lost submission.
+            self.remarks.append(f"metadata were dropped: {problem}")
+            notebook["metadata"] = from_dict({})
+            for cell in notebook.cells:
+                cell["metadata"] = from_dict(_own_metadata(cell))
+                cell.pop("attachments", None)
+            problem = _problem(notebook)
+        if problem:
+            raise self.fail(f"not a valid notebook: {problem}")
+
+
+def _problem(notebook: NotebookNode) -> str:
+    """What nbformat's schema refuses, or an empty text."""
+    try:
+        nbformat.validate(notebook, relax_add_props=True)
+    except nbformat.ValidationError as problem:
+        path = "/".join(str(part) for part in getattr(problem, "path", ()))
+        text = str(getattr(problem, "message", problem)).split("\n")[0][:200]
+        return f"{path}: {text}" if path else text
+    return ""
+
+
+def _own_metadata(cell: NotebookNode) -> dict[str, Any]:
+    return {key: value for key, value in cell.metadata.items() if key == "nbgrader"}
 
 
 def _drop_outputs(tree: dict[str, Any]) -> None:

@@ -18,8 +18,9 @@ if _block:
 try:
     import nbformat
     from nbformat.notebooknode import NotebookNode, from_dict
+    from nbformat.v4.rwbase import strip_transient
 finally:
     if _block:
         del sys.modules[_SLOW]
 
-__all__ = ["NotebookNode", "from_dict", "nbformat"]
+__all__ = ["NotebookNode", "from_dict", "nbformat", "strip_transient"]
