@@ -91,12 +91,10 @@ async def _kernels(pair: Pair) -> AsyncIterator[tuple[Kernel, Kernel]]:
     examiner = Kernel(pair.examiner, pair.examiner.spec.limits)
     try:
         # Both forks at once: they happen in different containers.
-        async with asyncio.TaskGroup() as starts:
-            starts.create_task(candidate.start())
-            starts.create_task(examiner.start())
+        starts = await asyncio.gather(candidate.start(), examiner.start(), return_exceptions=True)
+        for problem in filter(None, starts):
+            raise problem
         yield candidate, examiner
-    except* SandboxLost as lost:
-        raise lost.exceptions[0] from None
     finally:
         await asyncio.gather(candidate.stop(), examiner.stop())
 

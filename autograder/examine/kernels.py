@@ -20,6 +20,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from autograder.results import Verdict
+from gpu_runner.errors import RunnerFailure
 from gpu_runner.limits import Limits
 from gpu_runner.provisioner import SandboxKernelManager
 from gpu_runner.sandbox import Ending, EndReason, Slot, Usage
@@ -126,7 +127,10 @@ class Kernel:
         Raises:
             SandboxLost: it did not answer in time, or could not be forked.
         """
-        await self.manager.start_kernel()
+        try:
+            await self.manager.start_kernel()
+        except RunnerFailure as failure:
+            raise SandboxLost(str(failure)) from failure
         client = self.manager.client()
         client.start_channels()
         self._client.kc = client

@@ -13,7 +13,7 @@ import builtins
 import enum
 import functools
 import symtable
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,15 +131,22 @@ def _collect_globals(table: symtable.SymbolTable, bound: set[str], looked_up: se
 
 def _import_statements(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
     """Imports at module level, also inside `if`, `try` and `with` blocks."""
-    found: list[ast.Import | ast.ImportFrom] = []
-    pending: list[ast.stmt] = list(tree.body)
-    while pending:
-        node = pending.pop(0)
+    return [node for node, _ in _imports(tree.body, optional=False)]
+
+
+def _imports(
+    body: Sequence[ast.stmt], *, optional: bool
+) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool]]:
+    """Imports with whether they may fail, as one in a `try` block may."""
+    for node in body:
         if isinstance(node, ast.Import | ast.ImportFrom):
-            found.append(node)
-        elif isinstance(node, ast.If | ast.Try | ast.With):
-            pending += [item for item in ast.iter_child_nodes(node) if isinstance(item, ast.stmt)]
-    return found
+            yield node, optional
+        elif isinstance(node, ast.If | ast.With | ast.Try):
+            may_fail = optional or isinstance(node, ast.Try)
+            parts = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
+            parts += [handler.body for handler in getattr(node, "handlers", [])]
+            for part in parts:
+                yield from _imports(part, optional=may_fail)
 
 
 def imports_of(source: str) -> str:
@@ -148,7 +155,12 @@ def imports_of(source: str) -> str:
         tree = ast.parse(python_source(source))
     except SyntaxError:
         return ""
-    return "\n".join(ast.unparse(node) for node in _import_statements(tree))
+    return "\n".join(
+        f"try:\n    {ast.unparse(node)}\nexcept ImportError:\n    pass"
+        if optional
+        else ast.unparse(node)
+        for node, optional in _imports(tree.body, optional=False)
+    )
 
 
 def make_plan(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from autograder.cells import CellInfo, hidden_lines
@@ -58,34 +59,39 @@ def judge(
     expression is partial credit; anything but a real, finite number from 0 to the cell's points
     is a `grader_error`, because the test is at fault.
     """
-    base = {
-        "notebook": notebook,
-        "test": cell.grade_id,
-        "title": question_title(cell),
-        "maximum": cell.points,
-        "seconds": seconds,
-        "hidden": bool(hidden_lines(cell.source)),
-    }
+    base = _undecided(cell, notebook, seconds)
     error = report.get("error")
     if error is not None:
-        return TestResult(**base, **_judge_error(cell, error))
+        return _judge_error(cell, error, base)
     if report.get("ended") is not True:
-        detail = "the test cell did not run to its end"
-        return TestResult(**base, points=None, verdict=Verdict.GRADER_ERROR, detail=detail)
+        return replace(base, detail="the test cell did not run to its end")
     value = report.get("value")
     if value is None:
-        return TestResult(**base, points=cell.points, verdict=Verdict.PASSED)
+        return replace(base, points=cell.points, verdict=Verdict.PASSED)
     if isinstance(value, str) or not 0 <= value <= cell.points:
         detail = (
             f"the last expression of the test cell is {value}; only a number from 0 to "
             f"{cell.points:g} is partial credit. End the cell with an assert."
         )
-        return TestResult(**base, points=None, verdict=Verdict.GRADER_ERROR, detail=detail)
+        return replace(base, detail=detail)
     verdict = Verdict.PASSED if value > 0 or cell.points == 0 else Verdict.FAILED
-    return TestResult(**base, points=float(value), verdict=verdict)
+    return replace(base, points=float(value), verdict=verdict)
 
 
-def _judge_error(cell: CellInfo, error: Mapping[str, Any]) -> dict[str, Any]:
+def _undecided(cell: CellInfo, notebook: str, seconds: float) -> TestResult:
+    return TestResult(
+        notebook=notebook,
+        test=cell.grade_id,
+        title=question_title(cell),
+        points=None,
+        maximum=cell.points,
+        verdict=Verdict.GRADER_ERROR,
+        seconds=seconds,
+        hidden=bool(hidden_lines(cell.source)),
+    )
+
+
+def _judge_error(cell: CellInfo, error: Mapping[str, Any], base: TestResult) -> TestResult:
     verdict = _VERDICTS[error["kind"]]
     if verdict is Verdict.ERROR:
         verdict = limit_behind(error["type"], error["text"]) or verdict
@@ -95,7 +101,7 @@ def _judge_error(cell: CellInfo, error: Mapping[str, Any]) -> dict[str, Any]:
     if error.get("candidate_traceback"):
         detail += f"\nIn the student's code:\n{error['candidate_traceback']}"
     message = hint(cell.source) if in_hidden else text
-    return {"points": 0.0, "verdict": verdict, "message": message, "detail": detail}
+    return replace(base, points=0.0, verdict=verdict, message=message, detail=detail)
 
 
 def hint(source: str) -> str:
@@ -120,17 +126,9 @@ def ended_by_limit(
     """The result of a test that a limit, a dead kernel or a grader error decided."""
     text = EXPLANATIONS[verdict].format_map(limits)
     subject = "" if verdict in (Verdict.NOT_REACHED, Verdict.GRADER_ERROR) else "your code "
-    return TestResult(
-        notebook=notebook,
-        test=cell.grade_id,
-        title=question_title(cell),
-        points=None if verdict is Verdict.GRADER_ERROR else 0.0,
-        maximum=cell.points,
-        verdict=verdict,
-        seconds=seconds,
-        message=f"{subject}{text}{because}",
-        hidden=bool(hidden_lines(cell.source)),
-    )
+    points = None if verdict is Verdict.GRADER_ERROR else 0.0
+    base = _undecided(cell, notebook, seconds)
+    return replace(base, points=points, verdict=verdict, message=f"{subject}{text}{because}")
 
 
 def manual(cell: CellInfo, notebook: str, *, unchanged: bool) -> TestResult:

@@ -68,9 +68,17 @@ async def grade_batch(
     queue: asyncio.Queue[Submission] = asyncio.Queue()
     for submission in submissions:
         queue.put_nowait(submission)
-    async with asyncio.TaskGroup() as workers:
-        for _ in range(min(jobs, len(submissions))):
-            workers.create_task(_Worker(batch, queue, started, finished).work())
+    workers = [
+        asyncio.create_task(_Worker(batch, queue, started, finished).work())
+        for _ in range(min(jobs, len(submissions)))
+    ]
+    try:
+        await asyncio.gather(*workers)
+    finally:
+        # After a full disk or ^C: let every worker close its slots.
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
 
 
 class _Worker:
@@ -108,10 +116,14 @@ class _Worker:
         clock = time.monotonic()
         problem = ""
         for _ in range(_TRIES):
+            outcome = None
             try:
                 outcome = await self._examine(submission)
             except (SandboxLost, RunnerFailure) as failure:
                 problem = str(failure)
+            except Exception as bug:  # noqa: BLE001 - one submission must not stop the others
+                problem = f"a bug in autograder: {type(bug).__name__}: {bug}"
+            if outcome is None:
                 await asyncio.to_thread(self._slots.close)
                 self._pair = None
                 continue

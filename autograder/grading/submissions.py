@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.errors import SubmissionError, UsageError
 
@@ -110,15 +111,13 @@ def _read_timestamp(path: Path | None) -> datetime | None:
     """nbgrader's time of collection, e.g. ``2015-02-02 14:58:23.948203 America/Los_Angeles``."""
     if path is None or not _is_plain(path):
         return None
-    from dateutil import parser, tz
-
     text = path.read_text(encoding="utf-8", errors="replace").strip()[:100]
     moment, _, zone = text.rpartition(" ")
     try:
-        if (named := tz.gettz(zone)) is not None and moment:
-            parsed = parser.parse(moment).replace(tzinfo=named)
-        else:
-            parsed = parser.parse(text)
-    except (ValueError, OverflowError):
+        try:
+            parsed = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
+        except (ValueError, ZoneInfoNotFoundError):
+            parsed = datetime.fromisoformat(text)
+    except ValueError:
         return None
     return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)

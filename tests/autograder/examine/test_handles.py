@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.examine.examiner import CandidateError
-from autograder.examine.handles import Handle, HandleError
+from autograder.examine.handles import HandleError
 from autograder.testing import raises
 
 STUDENT = """

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import json
 import pathlib
 from typing import Any
@@ -223,10 +224,8 @@ def test_every_value_of_data_arrives(value: Any) -> None:
 @settings(max_examples=500, deadline=None)
 def test_no_message_does_more_than_fail(tree: Any) -> None:
     """Whatever JSON arrives: a value, or a WireError, never another exception."""
-    try:
+    with contextlib.suppress(WireError):
         Decoder([b"12345678"], {}).message(json.dumps(tree).encode())
-    except WireError as error:
-        assert str(error)
 
 
 def test_caps_are_consistent() -> None:

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from autograder.cells import CellInfo, Role
+from autograder.examine.scoring import ended_by_limit, hint, judge, limit_behind, manual
+from autograder.results import Verdict
+
+SOURCE = """# Hidden: rows sum to 1 (2 points)
+# Hint: which axis?
+visible = f(1)
+### BEGIN HIDDEN TESTS
+assert f(2) == 42
+### END HIDDEN TESTS"""
+CELL = CellInfo(0, "code", Role.TEST, "q1_rows", 2.0, SOURCE)
+
+
+def report(**changes: Any) -> dict[str, Any]:
+    return {"ended": True, "value": None, "error": None, "transcript": [], **changes}
+
+
+def failure(kind: str = "assertion", line: int = 5, **changes: Any) -> dict[str, Any]:
+    error = {
+        "kind": kind,
+        "type": "AssertionError",
+        "text": "expected 42",
+        "line": line,
+        "traceback": "assert f(2) == 42",
+        "candidate_traceback": "",
+        **changes,
+    }
+    return report(ended=False, error=error)
+
+
+def test_a_cell_that_ran_to_its_end_earns_its_points() -> None:
+    result = judge(CELL, "nb", report(), seconds=0.1)
+    assert (result.verdict, result.points, result.maximum) == (Verdict.PASSED, 2.0, 2.0)
+    assert result.title == "rows sum to 1 (2 points)"
+    assert result.hidden
+
+
+@pytest.mark.parametrize(("value", "points", "verdict"), [(1.5, 1.5, "passed"), (0, 0, "failed")])
+def test_a_number_is_partial_credit(value: float, points: float, verdict: str) -> None:
+    result = judge(CELL, "nb", report(value=value), seconds=0)
+    assert (result.points, result.verdict) == (points, verdict)
+
+
+@pytest.mark.parametrize("value", [-0.5, 2.5, "the number nan", "a value of type bool"])
+def test_anything_else_is_a_grader_error_and_no_score(value: Any) -> None:
+    result = judge(CELL, "nb", report(value=value), seconds=0)
+    assert (result.points, result.verdict) == (None, Verdict.GRADER_ERROR)
+    assert "partial credit" in result.detail
+
+
+def test_a_test_that_did_not_end_never_passes() -> None:
+    result = judge(CELL, "nb", report(ended=False), seconds=0)
+    assert (result.points, result.verdict) == (None, Verdict.GRADER_ERROR)
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict"),
+    [
+        ("assertion", "failed"),
+        ("handle", "failed"),
+        ("other", "failed"),
+        ("candidate", "error"),
+        ("missing", "error"),
+        ("protocol", "error"),
+        ("timeout", "timeout"),
+        ("interrupted", "timeout"),
+    ],
+)
+def test_errors_have_verdicts(kind: str, verdict: str) -> None:
+    result = judge(CELL, "nb", failure(kind), seconds=0)
+    assert (result.points, result.verdict) == (0.0, verdict)
+
+
+def test_a_hidden_failure_tells_its_hint_only() -> None:
+    result = judge(CELL, "nb", failure(), seconds=0)
+    assert result.message == "which axis?"
+    assert "42" not in result.message
+    assert "42" in result.detail
+
+
+def test_a_visible_failure_tells_everything() -> None:
+    result = judge(CELL, "nb", failure(line=3, text="wrong shape"), seconds=0)
+    assert result.message == "AssertionError: wrong shape"
+
+
+def test_a_hint_inside_the_hidden_region_stays_hidden() -> None:
+    assert hint("### BEGIN HIDDEN TESTS\n# Hint: no\n### END HIDDEN TESTS") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "verdict"),
+    [
+        ("OSError", "[Errno 28] No space left on device", Verdict.DISK_LIMIT),
+        ("OSError", "[Errno 27] File too large", Verdict.DISK_LIMIT),
+        ("RuntimeError", "can't start new thread", Verdict.TOO_MANY_PROCESSES),
+        ("BlockingIOError", "[Errno 11] Resource unavailable", Verdict.TOO_MANY_PROCESSES),
+        ("MemoryError", "", Verdict.OUT_OF_MEMORY),
+        ("_ArrayMemoryError", "Unable to allocate 9 TiB", Verdict.OUT_OF_MEMORY),
+        ("ValueError", "MemoryError is no joke", None),
+    ],
+)
+def test_limits_behind_exceptions(name: str, text: str, verdict: Verdict | None) -> None:
+    assert limit_behind(name, text) == verdict
+
+
+def test_limits_name_the_limit() -> None:
+    limits = {"cell_seconds": 60.0, "memory_mb": 3000.0, "pids": 9, "output_mb": 8, "scratch_mb": 1}
+    result = ended_by_limit(CELL, "nb", Verdict.TIMEOUT, limits=limits)
+    assert result.message == "your code took longer than the time limit of 60 s"
+    assert result.points == 0.0
+    lost = ended_by_limit(CELL, "nb", Verdict.GRADER_ERROR, limits=limits)
+    assert lost.points is None
+
+
+def test_manual_cells_wait_for_a_person_unless_left_empty() -> None:
+    cell = CellInfo(0, "markdown", Role.MANUAL, "d1", 3.0, "## Why?\n")
+    assert manual(cell, "nb", unchanged=False).verdict is Verdict.PENDING
+    empty = manual(cell, "nb", unchanged=True)
+    assert (empty.points, empty.verdict, empty.message) == (0.0, "no_response", "No response.")
+    assert empty.title == "Why?"
