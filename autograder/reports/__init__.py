@@ -1,0 +1,1 @@
+"""Reports: feedback pages for students, class reports for teaching assistants, tables."""

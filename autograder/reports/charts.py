@@ -1,0 +1,97 @@
+"""Charts as SVG, drawn twice: for light and for dark pages.
+
+Matplotlib's object-oriented interface without pyplot: nothing global, no display, and a figure
+is freed with its last reference.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import matplotlib
+from markupsafe import Markup
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+
+class _Palette(NamedTuple):
+    ink: str
+    soft: str
+    rule: str
+    fill: str
+    accent: str
+
+
+_LIGHT: Final = _Palette("#1f1d1a", "#625d54", "#dcd7cc", "#8aa4bf", "#a4262c")
+_DARK: Final = _Palette("#e9e5dc", "#a8a195", "#3a3731", "#5d7c9d", "#f0918f")
+MAX_BINS: Final = 20
+
+
+def histogram(scores: Sequence[float], maximum: float, median: float, description: str) -> Markup:
+    """Distribution of `scores` (0 to `maximum` points), as a picture element.
+
+    Args:
+        description: what the picture shows, in words, for who cannot see it.
+    """
+    light, dark = (_encoded(_histogram(scores, maximum, median, p)) for p in (_LIGHT, _DARK))
+    return Markup(
+        '<picture><source media="(prefers-color-scheme: dark)" srcset="{dark}">'
+        '<img src="{light}" alt="{description}" width="800" height="250"></picture>'
+    ).format(light=light, dark=dark, description=description)
+
+
+def edges(scores: Sequence[float], maximum: float) -> list[float]:
+    """Borders of the bins: of whole points (or multiples) from 0 to at least all scores."""
+    top = max(maximum, *scores, 1e-9)
+    width = next((w for w in (0.5, 1, 2, 5, 10, 20, 50) if top / w <= MAX_BINS), top / MAX_BINS)
+    count = int(-(-top // width))
+    # Full marks would otherwise be a bin of their own, or share one with nearly full marks.
+    return [(number - 0.5) * width for number in range(count + 2)]
+
+
+def _histogram(scores: Sequence[float], maximum: float, median: float, palette: _Palette) -> bytes:
+    figure = Figure(figsize=(8, 2.5), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    borders = edges(scores, maximum)
+    axes.hist(scores, bins=borders, color=palette.fill, rwidth=0.86)
+    axes.axvline(median, color=palette.accent, linewidth=1.2)
+    axes.annotate(
+        f"median {median:.4g}",
+        (median, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(-5 if median > maximum / 2 else 5, -4),
+        textcoords="offset points",
+        ha="right" if median > maximum / 2 else "left",
+        va="top",
+        color=palette.accent,
+        fontsize=9,
+    )
+    axes.set_xlim(borders[0], borders[-1])
+    axes.set_xlabel("points", color=palette.soft, fontsize=9)
+    axes.set_ylabel("students", color=palette.soft, fontsize=9)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    axes.set_axisbelow(True)
+    axes.grid(axis="y", color=palette.rule, linewidth=0.6)
+    axes.tick_params(colors=palette.soft, labelsize=9, length=0)
+    for name, spine in axes.spines.items():
+        spine.set_visible(name == "bottom")
+        spine.set_color(palette.soft)
+    return _svg(figure)
+
+
+def _svg(figure: Figure) -> bytes:
+    buffer = io.BytesIO()
+    # A fixed salt and no date: the same scores give the same bytes.
+    settings: dict[str, Any] = {"svg.hashsalt": "autograder", "svg.fonttype": "path"}
+    with matplotlib.rc_context(settings):
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+    return buffer.getvalue()
+
+
+def _encoded(svg: bytes) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode('ascii')}"

@@ -1,0 +1,110 @@
+"""The report on a whole class, for teaching assistants: one page that needs nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from autograder.gradebook.values import AssignmentRow, StudentRow, SubmissionSummary
+from autograder.reports import charts, feedback, pages, sanitize, statistics, wording
+from autograder.results import Verdict
+
+Link = Callable[[SubmissionSummary], str]
+"""Relative URL of something that belongs to a submission; empty if there is nothing."""
+
+
+def _no_link(_: SubmissionSummary) -> str:
+    return ""
+
+
+def render_class_report(
+    assignment: AssignmentRow,
+    summaries: Sequence[SubmissionSummary],
+    *,
+    now: datetime,
+    roster: Sequence[StudentRow] = (),
+    feedback_link: Link = _no_link,
+    record_link: Link = _no_link,
+) -> str:
+    """The page.
+
+    Args:
+        roster: all students of the course, to name those who submitted nothing.
+        now: the time the report is made, aware.
+    """
+    ordered = sorted(summaries, key=lambda s: s.student.name)
+    complete = [s for s in ordered if s.score is not None and not s.pending]
+    graded = [s for s in ordered if s.score is not None]
+    scores = [s.score for s in graded if s.score is not None]
+    numbers = statistics.describe_scores(scores)
+    maximum = assignment.maximum
+    submitted = {s.student.name for s in ordered}
+    needs = [(s, found) for s in ordered if (found := statistics.needs(s))]
+    needs.sort(key=lambda pair: not any(need.urgent for need in pair[1]))
+    return pages.render(
+        "class.html",
+        assignment=assignment,
+        title=sanitize.plain(assignment.title or assignment.name),
+        maximum=maximum,
+        now=now,
+        numbers=numbers,
+        open_count=len(graded) - len(complete),
+        ungraded=len(ordered) - len(graded),
+        chart=_chart(scores, maximum, numbers) if scores else None,
+        questions=statistics.question_numbers(ordered, assignment.questions),
+        several=len({question.notebook for question in assignment.questions}) > 1,
+        failures=statistics.group_failures(ordered),
+        needs=needs,
+        rows=[_row(s, feedback_link, record_link) for s in ordered],
+        missing=[student for student in roster if student.name not in submitted],
+        minimum_students=statistics.MIN_FOR_DISCRIMINATION,
+        percent=_percent,
+        number=_number,
+        verdict_words=wording.VERDICTS,
+        statuses=wording.STATUSES,
+        verdict=feedback.verdict,
+        plain=sanitize.plain,
+    )
+
+
+def _chart(scores: list[float], maximum: float, numbers: statistics.Scores) -> Markup:
+    median = numbers.median or 0.0
+    counts = Counter(f"{10 * min(9, int(10 * s / maximum)) if maximum else 0}" for s in scores)
+    tenths = ", ".join(
+        f"{count} from {lower} to {int(lower) + 10} %"
+        for lower, count in sorted(counts.items(), key=lambda pair: int(pair[0]))
+    )
+    description = f"Histogram of {len(scores)} scores; median {median:.4g} points. {tenths}."
+    return charts.histogram(scores, maximum, median, description)
+
+
+def _row(summary: SubmissionSummary, feedback_link: Link, record_link: Link) -> dict[str, Any]:
+    counts = Counter(item.verdict for item in summary.questions if item.verdict is not None)
+    parts = [
+        f"{counts[verdict]} {wording.VERDICTS[verdict].label.lower()}"
+        for verdict in Verdict
+        if counts[verdict]
+    ]
+    return {
+        "summary": summary,
+        "name": sanitize.plain(summary.student.name),
+        "full_name": sanitize.plain(summary.student.display_name),
+        "verdicts": ", ".join(parts),
+        "feedback": feedback_link(summary),
+        "record": record_link(summary),
+    }
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{100 * value:.0f} %"
+
+
+def _number(value: float | None, digits: int = 2) -> str:
+    if value is None:
+        return "–"
+    # A typographic minus has the width of the digits.
+    return f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,195 @@
+"""One student's feedback on one assignment, as a page that needs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from autograder.gradebook.values import CommentRow, QuestionScore, SubmissionSummary
+from autograder.reports import pages, sanitize, wording
+from autograder.reports.notebook_view import CellView, view
+from autograder.reports.wording import Wording
+from autograder.results import Status, Verdict
+
+_GAP = 0.6
+"""Per cent of the bar between two questions."""
+_WITHHELD = Wording("Not shown yet", "wait", "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HiddenPolicy:
+    """When students see the verdicts of tests with a hidden part.
+
+    Args:
+        verdicts: "always"; "after_due": once `due` has passed (without a due date, once the
+            feedback is released); "on_release": once it is released.
+        now: the present time, aware.
+        due: the date that has to pass: the latest that any student of this work has.
+        released: whether the feedback was released.
+    """
+
+    verdicts: str = "always"
+    now: datetime
+    due: datetime | None = None
+    released: bool = False
+
+    def withheld(self) -> str:
+        """When the verdicts become available, in words; empty if they are."""
+        if self.verdicts == "always" or self.released:
+            return ""
+        if self.verdicts == "after_due" and self.due is not None:
+            return "" if self.now > self.due else f"available after {wording.moment(self.due)}"
+        if self.verdicts in ("after_due", "on_release"):
+            return "available after release by the course staff"
+        message = f"{self.verdicts!r} is not one of always, after_due, on_release"
+        raise ValueError(message)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table of questions. `anchor` leads to the cell, where there is one."""
+
+    notebook: str
+    grade_id: str
+    title: Markup
+    verdict: Wording
+    points: float | None
+    maximum: float
+    message: Markup
+    by: Markup
+    comments: tuple[CommentRow, ...]
+    withheld: bool
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One executed notebook, with the rows of its graded cells."""
+
+    name: str
+    cells: list[tuple[CellView, Row | None]]
+
+
+def render_feedback(
+    summary: SubmissionSummary,
+    notebooks: Mapping[str, Any],
+    *,
+    policy: HiddenPolicy,
+    title: str = "",
+) -> str:
+    """The page.
+
+    Args:
+        summary: the submission as it counts.
+        notebooks: executed notebook (nbformat 4 JSON) by stem, of the run that counts.
+        title: the assignment's title.
+    """
+    later = policy.withheld()
+    rows = [_row(item, number, later) for number, item in enumerate(summary.questions, start=1)]
+    by_cell = {(row.notebook, row.grade_id): row for row in rows}
+    hidden = frozenset(item.question.grade_id for item in summary.questions if _is_hidden(item))
+    known = [row for row in rows if not row.withheld]
+    return pages.render(
+        "feedback.html",
+        title=sanitize.plain(title or summary.assignment),
+        summary=summary,
+        student=sanitize.plain(summary.student.display_name),
+        score=None if summary.score is None else sum(row.points or 0.0 for row in known),
+        maximum=sum(row.maximum for row in known),
+        withheld_points=sum(row.maximum for row in rows if row.withheld),
+        later=later,
+        segments=_segments(rows),
+        pending=[row for row in known if row.points is None],
+        rows=rows,
+        several=len({row.notebook for row in rows}) > 1,
+        notices=_notices(summary),
+        comments=summary.comments,
+        notebooks=[
+            Notebook(
+                stem,
+                [(cell, by_cell.get((stem, cell.grade_id))) for cell in view(notebook, hidden)],
+            )
+            for stem, notebook in notebooks.items()
+        ],
+        plain=sanitize.plain,
+        markdown=sanitize.markdown,
+    )
+
+
+def _is_hidden(item: QuestionScore) -> bool:
+    return item.question.hidden or (item.result is not None and item.result.hidden)
+
+
+def _row(item: QuestionScore, number: int, later: str) -> Row:
+    withheld = bool(later) and _is_hidden(item)
+    message = by = ""
+    if withheld:
+        message = later[:1].upper() + later[1:] + "."
+    elif item.adjustment is not None:
+        by = f"{wording.points(item.points)} points given by {item.adjustment.author}"
+        by += f": {item.adjustment.reason}" if item.adjustment.reason else ""
+    if not withheld and item.result is not None:
+        message = item.result.message
+    return Row(
+        notebook=item.question.notebook,
+        grade_id=item.question.grade_id,
+        title=sanitize.plain(item.title),
+        verdict=_WITHHELD if withheld else verdict(item),
+        points=None if withheld else item.points,
+        maximum=item.maximum,
+        message=sanitize.plain(message),
+        by=sanitize.plain(by),
+        comments=() if withheld else item.comments,
+        withheld=withheld,
+        anchor=f"question-{number}",
+    )
+
+
+def verdict(item: QuestionScore) -> Wording:
+    """The verdict in words, a person's points and partial credit considered."""
+    if item.adjustment is not None and item.points is not None:
+        fraction = item.points / item.maximum if item.maximum else 1.0
+        tone = "good" if fraction >= 1 else "part" if fraction > 0 else "bad"
+        return Wording("Graded", tone, "A person gave the points.")
+    if item.verdict is None:
+        if item.automatic is not None:
+            return wording.VERDICTS[Verdict.NOT_REACHED]
+        return Wording("Not examined", "wait", "This question was not examined yet.")
+    partial = item.points is not None and 0 < item.points < item.maximum
+    if partial and item.verdict in (Verdict.PASSED, Verdict.FAILED):
+        return Wording("Partial credit", "part", "The test gave a part of the points.")
+    return wording.VERDICTS[item.verdict]
+
+
+def _segments(rows: list[Row]) -> list[tuple[float, float, float, str]]:
+    """(start, width, filled width, tone) of each question in a bar of length 100."""
+    graded = [row for row in rows if row.maximum > 0]
+    total = sum(row.maximum for row in graded)
+    room = 100 - _GAP * (len(graded) - 1)
+    segments, start = [], 0.0
+    for row in graded:
+        width = room * row.maximum / total
+        share = min(1.0, (row.points or 0.0) / row.maximum)
+        segments.append((start, width, width * share, row.verdict.tone))
+        start += width + _GAP
+    return segments
+
+
+def _notices(summary: SubmissionSummary) -> list[Markup]:
+    """What the student has to know about the submission as a whole."""
+    notices = []
+    if summary.run is None:
+        notices.append("This submission is not graded yet. It will be; there is nothing to do.")
+    elif summary.status is Status.INVALID:
+        notices.append(f"The submission could not be read. {summary.run.error}")
+    if summary.run is not None and summary.waiting:
+        notices.append(
+            "A newer attempt waits for grading. This page shows the latest graded attempt."
+        )
+    if summary.late:
+        notices.append(f"Received after the due date, {wording.moment(summary.due)}.")
+    return [sanitize.plain(notice) for notice in notices]

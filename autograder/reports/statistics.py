@@ -1,0 +1,248 @@
+"""Numbers of a class: of scores, of each question, and of what went wrong."""
+
+from __future__ import annotations
+
+import math
+import re
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograder.gradebook.values import QuestionRow, QuestionScore, SubmissionSummary
+from autograder.results import LIMIT_VERDICTS, Status, Verdict
+
+MIN_FOR_DISCRIMINATION = 10
+"""Fewer submissions say nothing about a question: the correlation's standard error is above 0.3."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Numbers of a list of scores; None where they are not defined."""
+
+    count: int
+    mean: float | None
+    median: float | None
+    deviation: float | None
+    """Sample standard deviation (n - 1)."""
+    lowest: float | None
+    highest: float | None
+
+
+def describe_scores(scores: Sequence[float]) -> Scores:
+    """Count, mean, median, sample standard deviation and range."""
+    if not scores:
+        return Scores(0, None, None, None, None, None)
+    return Scores(
+        len(scores),
+        statistics.fmean(scores),
+        statistics.median(scores),
+        statistics.stdev(scores) if len(scores) > 1 else None,
+        min(scores),
+        max(scores),
+    )
+
+
+@dataclass(frozen=True)
+class QuestionNumbers:
+    """How a class did on one question, over the submissions that have points for it."""
+
+    question: QuestionRow
+    count: int
+    passed: float | None
+    """Share with full points, 0 to 1."""
+    mean: float | None
+    """Mean points."""
+    difficulty: float | None
+    """Mean share of the points, 0 to 1: the item's difficulty index (high means easy)."""
+    discrimination: float | None
+    verdicts: dict[Verdict, int]
+
+
+def question_numbers(
+    summaries: Sequence[SubmissionSummary], questions: Sequence[QuestionRow]
+) -> list[QuestionNumbers]:
+    """The numbers of each of `questions`."""
+    items = [{_key(item.question): item for item in s.questions} for s in summaries]
+    numbers = []
+    for question in questions:
+        scored = [
+            (item, by_key)
+            for by_key in items
+            if (item := by_key.get(_key(question))) is not None and item.points is not None
+        ]
+        shares = [_share(item) for item, _ in scored]
+        rests = [
+            sum(other.points or 0.0 for other in by_key.values() if other is not item)
+            for item, by_key in scored
+        ]
+        verdicts = Counter(
+            item.verdict for by_key in items if (item := by_key.get(_key(question))) is not None
+        )
+        numbers.append(
+            QuestionNumbers(
+                question=question,
+                count=len(scored),
+                passed=statistics.fmean(share >= 1 for share in shares) if shares else None,
+                mean=statistics.fmean(i.points or 0.0 for i, _ in scored) if scored else None,
+                difficulty=statistics.fmean(shares) if shares else None,
+                discrimination=discrimination(shares, rests),
+                verdicts={verdict: verdicts[verdict] for verdict in Verdict if verdicts[verdict]},
+            )
+        )
+    return numbers
+
+
+def discrimination(item: Sequence[float], rest: Sequence[float]) -> float | None:
+    """Corrected item-total correlation: how well a question tells strong from weak students.
+
+    Pearson's correlation between the points of the question and the sum of the points of all
+    *other* questions; for a question that is only passed or failed, that is the point-biserial
+    correlation. The question itself is left out of the total, since otherwise it correlates
+    with itself. As a rule of thumb, below 0.2 a question deserves a look, and a negative value
+    often means a wrong test.
+
+    Sources: Henrysson, "Correction of item-total correlations in item analysis",
+    Psychometrika 28 (1963) 211-218; the rule of thumb: Ebel, "Measuring Educational
+    Achievement" (1965), chapter 11.
+
+    Returns:
+        -1 to 1; None for fewer than `MIN_FOR_DISCRIMINATION` students, or if all have the same
+        points in the question or in the rest.
+    """
+    if len(item) < MIN_FOR_DISCRIMINATION:
+        return None
+    try:
+        value = statistics.correlation(item, rest)
+    except statistics.StatisticsError:  # one of them is constant
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _key(question: QuestionRow) -> tuple[str, str]:
+    return question.notebook, question.grade_id
+
+
+def _share(item: QuestionScore) -> float:
+    """Share of the points; a question without points counts as passed."""
+    return (item.points or 0.0) / item.maximum if item.maximum else 1.0
+
+
+# -- what went wrong ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FailureGroup:
+    """Submissions that failed one question for the same reason, as far as a program can tell."""
+
+    question: QuestionRow
+    verdict: Verdict
+    cause: str
+    students: tuple[str, ...]
+
+
+_FAILURES = frozenset(Verdict) - {
+    *(Verdict.PASSED, Verdict.PENDING, Verdict.NO_RESPONSE, Verdict.NOT_REACHED)
+}
+
+
+def group_failures(summaries: Sequence[SubmissionSummary]) -> list[FailureGroup]:
+    """Failures by question, verdict and normalised text; the largest groups first."""
+    groups: dict[tuple[QuestionRow, Verdict, str], list[str]] = defaultdict(list)
+    for summary in summaries:
+        for item in summary.questions:
+            result = item.result
+            if result is None or result.verdict not in _FAILURES:
+                continue
+            cause = normalise(result.detail or result.message)
+            groups[item.question, result.verdict, cause].append(summary.student.name)
+    found = [FailureGroup(*key, tuple(students)) for key, students in groups.items()]
+    return sorted(found, key=lambda group: -len(group.students))
+
+
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[@-~]")
+_VARIABLE = (
+    (re.compile(r"0x[0-9a-fA-F]+"), "0x…"),
+    # Tensors and lists longer than a shape.
+    (re.compile(r"\[[^\[\]]{40,}\]"), "[…]"),
+    (re.compile(r"(?<![\w.])[-+]?\d+\.\d*(e[-+]?\d+)?|(?<![\w.])[-+]?\d{4,}", re.IGNORECASE), "#"),
+    (re.compile(r"(/[\w.@-]+){2,}/"), "…/"),
+    (re.compile(r"\s+"), " "),
+)
+
+
+def normalise(text: str) -> str:
+    """The cause in `text`: the last line of a traceback, without what differs by chance.
+
+    Addresses, decimal fractions, long numbers and folders are replaced; small whole numbers
+    stay, since they are often a shape.
+
+    >>> normalise("Traceback …\\nValueError: loss 0.6931 at 0x7f3a, shape (32, 10)")
+    'ValueError: loss # at 0x…, shape (32, 10)'
+    """
+    # Only the end matters, and a hostile text may be long.
+    lines = [line.strip() for line in _ANSI.sub("", text[-20_000:]).splitlines() if line.strip()]
+    cause = lines[-1] if lines else ""
+    # The message of an exception may have several lines; its first one names the exception.
+    for line in reversed(lines):
+        if re.match(r"[A-Za-z_][\w.]*(Error|Exception|Warning|Exit|Interrupt|Failed)\b", line):
+            cause = line
+            break
+    cause = cause[:2000]
+    for pattern, replacement in _VARIABLE:
+        cause = pattern.sub(replacement, cause)
+    return cause[:300]
+
+
+# -- who needs a person ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Need:
+    """Why a person should look at a submission. `urgent` if points depend on it."""
+
+    reason: str
+    urgent: bool
+
+
+def needs(summary: SubmissionSummary) -> list[Need]:
+    """Why a person should look at `summary`; empty if nobody has to."""
+    found: list[Need] = []
+    if summary.run is None or summary.last_error:
+        reason = summary.last_error or "waits for its first examination"
+        found.append(Need(f"not graded: {reason}", urgent=True))
+    elif summary.waiting:
+        found.append(Need("a newer attempt waits for its examination", urgent=True))
+    if summary.run is not None and summary.run.status is Status.INVALID:
+        found.append(Need(f"could not be read: {summary.run.error}", urgent=True))
+    open_questions = [] if summary.run is None else list(summary.pending)
+    broken = [item for item in open_questions if item.verdict is Verdict.GRADER_ERROR]
+    manual = [item for item in open_questions if item.question.manual and item not in broken]
+    other = [item for item in open_questions if item not in broken and item not in manual]
+    for label, items in (
+        ("grader error", broken),
+        ("to be graded", manual),
+        ("not examined yet", other),
+    ):
+        if items:
+            titles = "; ".join(item.title for item in items)
+            found.append(Need(f"{label}: {titles}", urgent=True))
+    outdated = [item.title for item in summary.outdated_adjustments]
+    if outdated:
+        reason = f"points given for an earlier attempt: {'; '.join(outdated)}"
+        found.append(Need(reason, urgent=True))
+    for verdict, ended in _limits(summary).items():
+        reason = f"{verdict.value.replace('_', ' ')}: {'; '.join(ended)}"
+        found.append(Need(reason, urgent=False))
+    found.extend(Need(flag, urgent=False) for flag in summary.flags)
+    return found
+
+
+def _limits(summary: SubmissionSummary) -> dict[Verdict, list[str]]:
+    """Questions without a person's points that ended at a limit, by verdict."""
+    found: dict[Verdict, list[str]] = defaultdict(list)
+    for item in summary.questions:
+        if item.verdict in LIMIT_VERDICTS and item.adjustment is None:
+            assert item.verdict is not None
+            found[item.verdict].append(item.title)
+    return found

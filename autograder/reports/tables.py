@@ -1,0 +1,159 @@
+"""Scores as tables for other programs: CSV for spreadsheets, JSON for scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from autograder.gradebook.columns import clean_json
+from autograder.gradebook.values import AssignmentRow, QuestionScore, SubmissionSummary
+
+SCHEMA = "autograder-scores/1"
+
+
+def inert(value: Any) -> Any:
+    """`value`, so that a spreadsheet takes text for text.
+
+    A cell that begins with one of ``= + - @``, tab, carriage return or line feed may be run as a
+    formula; an apostrophe before it prevents that. Numbers stay numbers. See OWASP, "CSV
+    Injection".
+
+    >>> inert('=HYPERLINK("http://x")'), inert(" @SUM(A1)"), inert("Ada"), inert(-1.5)
+    ('\\'=HYPERLINK("http://x")', "' @SUM(A1)", 'Ada', -1.5)
+    """
+    if not isinstance(value, str):
+        return value
+    # Some programs trim the cell first, or take full-width signs for the plain ones.
+    risky = value.lstrip()[:1] in tuple("=+-@＝＋－＠") and value.lstrip() != ""
+    return f"'{value}" if risky or value[:1] in ("\t", "\r", "\n") else value
+
+
+def score_table(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -> pd.DataFrame:
+    """One row per student, one column per question (`notebook/grade_id`), and the total.
+
+    Points that are not known yet are missing values, not zeros.
+    """
+    columns = ["student", "first_name", "last_name", "email", "status", "received_at", "late"]
+    names = [_column(assignment, item.notebook, item.grade_id) for item in assignment.questions]
+    rows = [
+        {
+            "student": summary.student.name,
+            "first_name": summary.student.first_name,
+            "last_name": summary.student.last_name,
+            "email": summary.student.email,
+            "status": str(summary.status),
+            "received_at": _time(summary.attempt.received_at if summary.attempt else None),
+            "late": summary.late,
+            **{
+                _column(assignment, item.question.notebook, item.question.grade_id): item.points
+                for item in summary.questions
+            },
+            "total": summary.score,
+            "maximum": summary.maximum,
+            "pending": len(summary.pending),
+        }
+        for summary in summaries
+    ]
+    return pd.DataFrame(rows, columns=[*columns, *names, "total", "maximum", "pending"])
+
+
+def to_csv(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -> str:
+    """The table as CSV (UTF-8, comma, point), no cell of which is a formula."""
+    table = score_table(assignment, summaries)
+    table.columns = [inert(name) for name in table.columns]
+    text = table.map(inert).to_csv(index=False, lineterminator="\n", float_format="%.6g")
+    assert isinstance(text, str)
+    return text
+
+
+def to_json(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -> str:
+    """Everything that counts, by the schema in docs/reports.md."""
+    document = {
+        "schema": SCHEMA,
+        "assignment": assignment.name,
+        "title": assignment.title,
+        "maximum": assignment.maximum,
+        "due": _time(assignment.due),
+        "questions": [
+            {
+                "notebook": question.notebook,
+                "grade_id": question.grade_id,
+                "title": question.title,
+                "maximum": question.maximum,
+                "manual": question.manual,
+                "hidden": question.hidden,
+            }
+            for question in assignment.questions
+        ],
+        "submissions": [_submission(summary) for summary in summaries],
+    }
+    return json.dumps(clean_json(document), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _submission(summary: SubmissionSummary) -> dict[str, Any]:
+    run = summary.run
+    return {
+        "student": summary.student.name,
+        "first_name": summary.student.first_name,
+        "last_name": summary.student.last_name,
+        "email": summary.student.email,
+        "status": summary.status,
+        "score": summary.score,
+        "maximum": summary.maximum,
+        "attempts": summary.attempts,
+        "received_at": _time(summary.attempt.received_at if summary.attempt else None),
+        "due": _time(summary.due),
+        "late": summary.late,
+        "waiting": summary.waiting,
+        "flags": summary.flags,
+        "error": summary.last_error or (run.error if run is not None else ""),
+        "run": None
+        if run is None
+        else {
+            "id": run.id,
+            "sha256": run.attempt.sha256,
+            "finished_at": _time(run.finished_at),
+            "seconds": run.seconds,
+            "cpu_seconds": run.cpu_seconds,
+            "peak_memory_bytes": run.peak_memory_bytes,
+            "record": run.files.record,
+            "notebooks": run.files.notebooks,
+        },
+        "results": [_result(item) for item in summary.questions],
+    }
+
+
+def _result(item: QuestionScore) -> dict[str, Any]:
+    given = item.adjustment
+    return {
+        "notebook": item.question.notebook,
+        "grade_id": item.question.grade_id,
+        "verdict": item.verdict,
+        "points": item.points,
+        "automatic_points": item.automatic,
+        "maximum": item.maximum,
+        "message": "" if item.result is None else item.result.message,
+        "adjustment": None
+        if given is None
+        else {
+            "points": given.points,
+            "author": given.author,
+            "reason": given.reason,
+            "created_at": _time(given.created_at),
+        },
+        "comments": [{"author": c.author, "text": c.text} for c in item.comments],
+    }
+
+
+def _column(assignment: AssignmentRow, notebook: str, grade_id: str) -> str:
+    """A question's column; the notebook is named only where there are several."""
+    several = len({question.notebook for question in assignment.questions}) > 1
+    return f"{notebook}/{grade_id}" if several else grade_id
+
+
+def _time(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat()

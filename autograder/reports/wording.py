@@ -1,0 +1,77 @@
+"""How verdicts, points and times are put into words, the same on every page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from autograder.results import Status, Verdict
+
+
+class Wording(NamedTuple):
+    """A verdict in words. `tone` picks colour and sign: good, part, bad, stop, wait, none."""
+
+    label: str
+    tone: str
+    meaning: str
+
+
+VERDICTS: Final[dict[Verdict, Wording]] = {
+    Verdict.PASSED: Wording("Passed", "good", "The test passed."),
+    Verdict.FAILED: Wording("Failed", "bad", "The test ran, and what it examined is wrong."),
+    Verdict.ERROR: Wording("Error", "bad", "The submitted code raised an exception."),
+    Verdict.TIMEOUT: Wording("Out of time", "stop", "The code took longer than is allowed."),
+    Verdict.OUT_OF_MEMORY: Wording("Out of memory", "stop", "The code used too much memory."),
+    Verdict.TOO_MANY_PROCESSES: Wording(
+        "Too many processes", "stop", "The code started more processes than are allowed."
+    ),
+    Verdict.OUTPUT_LIMIT: Wording("Too much output", "stop", "The code printed too much."),
+    Verdict.DISK_LIMIT: Wording("Disk full", "stop", "The code wrote more than is allowed."),
+    Verdict.KERNEL_DIED: Wording("Kernel died", "stop", "The process that ran the code ended."),
+    Verdict.NOT_REACHED: Wording("Not reached", "none", "The code had ended before this test."),
+    Verdict.GRADER_ERROR: Wording("Being checked", "wait", "The grader failed here, not you."),
+    Verdict.PENDING: Wording("To be graded", "wait", "A person grades this answer."),
+    Verdict.NO_RESPONSE: Wording("No response", "none", "The answer is as it was released."),
+}
+
+SIGNS: Final = {"good": "✓", "part": "◐", "bad": "✗", "stop": "■", "wait": "…", "none": "–"}
+"""Beside the colour, for readers who cannot tell colours apart."""
+
+STATUSES: Final[dict[Status, str]] = {
+    Status.GRADED: "graded",
+    Status.NEEDS_REVIEW: "waits for a person",
+    Status.INVALID: "could not be read",
+    Status.NOT_GRADED: "not graded yet",
+}
+
+
+def points(value: float | None) -> str:
+    """Points with at most two decimals (a third would let hidden scores be searched).
+
+    >>> points(2.0), points(1.005), points(0.1 + 0.2), points(None)
+    ('2', '1', '0.3', '–')
+    """
+    if value is None:
+        return "–"
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def moment(value: datetime | None) -> str:
+    """A time in UTC, for people.
+
+    >>> moment(datetime(2026, 9, 1, 7, 5, tzinfo=UTC))
+    '1 September 2026, 07:05 UTC'
+    """
+    if value is None:
+        return "–"
+    value = value.astimezone(UTC)
+    return f"{value.day} {value:%B %Y, %H:%M} UTC"
+
+
+def plural(count: int, noun: str) -> str:
+    """A count with its noun.
+
+    >>> plural(1, "submission"), plural(3, "submission")
+    ('1 submission', '3 submissions')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
