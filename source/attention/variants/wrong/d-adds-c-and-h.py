@@ -1,0 +1,15 @@
+# mistake: adds c and h instead of concatenating them
+# fails: q3_weights
+# %% q3
+class AttentionHeadD(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.combine = keras.layers.Dense(units)
+
+    def call(self, h, H_bar):
+        query = h[:, None, :] if len(h.shape) == 2 else h
+        scores = keras.ops.einsum("btd,bsd->bts", query, H_bar)
+        alpha = keras.ops.softmax(scores, axis=-1)
+        c = keras.ops.einsum("bts,bsd->btd", alpha, H_bar)
+        output = self.combine(c + query)
+        return output[:, 0] if len(h.shape) == 2 else output

@@ -1,0 +1,15 @@
+# mistake: the dense map receives the context vector without h
+# fails: q3_weights q3_values
+# %% q3
+class AttentionHeadD(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.combine = keras.layers.Dense(units)
+
+    def call(self, h, H_bar):
+        query = h[:, None, :] if len(h.shape) == 2 else h
+        scores = keras.ops.einsum("btd,bsd->bts", query, H_bar)
+        alpha = keras.ops.softmax(scores, axis=-1)
+        c = keras.ops.einsum("bts,bsd->btd", alpha, H_bar)
+        output = self.combine(c)
+        return output[:, 0] if len(h.shape) == 2 else output

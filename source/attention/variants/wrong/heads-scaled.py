@@ -1,0 +1,13 @@
+# mistake: divides the scores of a head by the square root of d/n
+# fails: q4_example q4_values q4_extremes
+# %% q4
+def multi_head_lookup(Q, K, V, n):
+    if Q.shape[-1] % n != 0:
+        raise ValueError("n must divide d")
+    size = Q.shape[-1] // n
+    heads = []
+    for j in range(n):
+        part = slice(j * size, (j + 1) * size)
+        alpha = tf.nn.softmax(tf.matmul(Q[..., part], K[..., part], transpose_b=True) / np.sqrt(size), axis=-1)
+        heads.append(tf.matmul(alpha, V[..., part]))
+    return tf.concat(heads, axis=-1)
