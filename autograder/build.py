@@ -12,6 +12,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from time import perf_counter
 
+from jupyter_core.utils import ensure_event_loop
+
 from autograder.course import Course
 from autograder.errors import AutograderError, StaleError
 from autograder.files import write_atomic
@@ -95,7 +97,15 @@ def _produce_all(
     import nbgrader. What does take seconds, AUTOTEST lines, waits for a kernel.
     """
     with ThreadPoolExecutor(jobs or os.cpu_count()) as pool:
-        yield from pool.map(lambda name: _produce(course, name), names)
+        yield from pool.map(lambda name: _produce_in_thread(course, name), names)
+
+
+def _produce_in_thread(course: Course, name: str) -> Product | AutograderError:
+    try:
+        return _produce(course, name)
+    finally:
+        # The client of a kernel makes an event loop for its thread, and leaves it open.
+        ensure_event_loop().close()
 
 
 def _produce(course: Course, name: str) -> Product | AutograderError:

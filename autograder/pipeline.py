@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder.quick_nbformat import NotebookNode  # isort: skip  # before nbgrader: saves 0.8 s
+from nbclient.exceptions import CellExecutionError
 from nbgrader import converters, preprocessors
 from nbgrader.utils import find_all_files
 from traitlets import TraitError
 from traitlets.config import Config
 
 from autograder.assignment import Assignment
+from autograder.autotests import kernels_ended
 from autograder.course import AUTHORS_ONLY, Course
 from autograder.errors import ConfigError, SourceError
 from autograder.leaks import find_leaks
@@ -144,26 +146,22 @@ def _run(
             continue
         step = step_class(config=config)
         try:
-            notebook, resources = step(notebook, resources)
+            with kernels_ended():
+                notebook, resources = step(notebook, resources)
         except (TraitError, ConfigError):
             raise
         except Exception as problem:
             # The steps raise RuntimeError, ValueError, ValidationError and bare Exception.
-            reason = str(problem).strip() or type(problem).__name__
-            message = f"{path}: {step_class.__name__}: {reason[:500]}"
+            message = f"{path}: {step_class.__name__}: {_reason(problem)}"
             raise SourceError(message, hint="Correct the notebook and build again.") from problem
-        finally:
-            _stop_kernel(step)
     assign_cell_ids(notebook)
     return notebook
 
 
-def _stop_kernel(step: Any) -> None:
-    """InstantiateTests leaves its kernel running when a test cannot be made."""
-    client = getattr(step, "kc", None)
-    if client is not None:
-        client.shutdown()
-        client.stop_channels()
+def _reason(problem: Exception) -> str:
+    # str() fails for nbclient's error: nbgrader gives it a list where it expects a text.
+    text = problem.evalue if isinstance(problem, CellExecutionError) else str(problem)
+    return str(text).strip()[:500] or type(problem).__name__
 
 
 def _other_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
