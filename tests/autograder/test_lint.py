@@ -1,0 +1,169 @@
+"""Rules for source notebooks."""
+
+import json
+from pathlib import Path
+
+import nbgrader
+import pytest
+from nbgrader.nbgraderformat import (
+    MetadataValidator,
+    SchemaTooNewError,
+    SchemaTooOldError,
+    ValidationError,
+)
+
+from autograder.errors import SourceError
+from autograder.lint import find_regions, lint, raise_errors
+from autograder.notebooks import read_notebook
+
+FILES = Path(nbgrader.__file__).parent / "tests"
+ROLES = {
+    "answer": {"grade": False, "solution": True, "locked": False},
+    "test": {"grade": True, "solution": False, "locked": True, "points": 1},
+    "manual": {"grade": True, "solution": True, "locked": False, "points": 1},
+    "task": {"grade": False, "solution": False, "locked": True, "task": True, "points": 1},
+    "readonly": {"grade": False, "solution": False, "locked": True},
+}
+
+
+def cell(role, source="# Visible: works", cell_type="code", **changes):
+    meta = {"schema_version": 3, "grade_id": "q1", **ROLES.get(role, {}), **changes}
+    meta = {key: value for key, value in meta.items() if value is not ...}
+    metadata = {} if role == "plain" else {"nbgrader": meta}
+    return {"cell_type": cell_type, "source": source, "metadata": metadata}
+
+
+def findings(*cells, managed=True):
+    tree = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": list(cells)}
+    return lint(read_notebook(json.dumps(tree).encode()), "hw.ipynb", managed=managed)
+
+
+HIDDEN = "### BEGIN HIDDEN TESTS\nassert True\n### END HIDDEN TESTS"
+SOLUTION = "### BEGIN SOLUTION\nx = 1\n### END SOLUTION"
+MARKS = "### BEGIN MARK SCHEME\n1 point\n### END MARK SCHEME"
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        cell("answer", SOLUTION),
+        cell("answer", f"{SOLUTION}\ny = 2\n{SOLUTION}"),
+        cell("answer", "x = 1"),
+        cell("test", f"# Hidden: x\n{HIDDEN}"),
+        cell("test", '"""A docstring names it too."""\nassert x'),
+        cell("manual", SOLUTION, "markdown"),
+        cell("manual", SOLUTION),
+        cell("task", MARKS, "markdown"),
+        cell("readonly", "import numpy as np"),
+        cell("plain", "import numpy as np"),
+        cell("test", points=0),
+        cell("answer", SOLUTION, checksum="0" * 32, cell_type="code"),
+    ],
+)
+def test_good_cells(good):
+    good["metadata"].get("nbgrader", {}).pop("cell_type", None)
+    assert findings(good) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "text"),
+    [
+        (cell("answer", "### BEGIN SOLUTION\nx = 1"), "END SOLUTION is missing"),
+        (cell("test", "# T\n### BEGIN HIDDEN TESTS"), "END HIDDEN TESTS is missing"),
+        (cell("answer", "x = 1\n### END SOLUTION"), "END SOLUTION in line 2 without BEGIN"),
+        (cell("plain", "### END HIDDEN TESTS"), "END HIDDEN TESTS in line 1 without"),
+        (cell("answer", f"### BEGIN SOLUTION\n{SOLUTION}"), "BEGIN SOLUTION in line 2, but BEGIN"),
+        (
+            cell("test", "# T\n### BEGIN HIDDEN TESTS\n### END SOLUTION"),
+            "END SOLUTION in line 3 without BEGIN SOLUTION, but BEGIN HIDDEN TESTS in line 2",
+        ),
+        (cell("test", points=...), "points are missing"),
+        (cell("manual", points=...), "points are missing"),
+        (cell("test", points=True), "points are missing"),
+        (cell("test", points=-1), "-1 points"),
+        (cell("test", grade_id=...), "grade_id is missing"),
+        (cell("test", grade_id=""), "grade_id is missing"),
+        (cell("test", grade_id="q 1"), "only letters"),
+        (cell("test", grade_id="qä"), "only letters"),
+        (cell("test", schema_version=...), "version 0, not 3: type nbgrader update"),
+        (cell("test", schema_version=2), "version 2, not 3"),
+        (cell("test", schema_version=4), "version 4, not 3"),
+        (cell("test", grade="yes"), "'grade' has to be true or false"),
+        (cell("test", locked=...), "'locked' has to be true or false"),
+        (cell("test", task=1), "'task' has to be true or false"),
+        (cell("test", comment="x"), "there is no key 'comment'"),
+        (cell("task", MARKS), "a task has to be a Markdown cell"),
+        (cell("test", "text", "markdown"), "set both grade and solution"),
+        (cell("answer", "text", "markdown"), "set both grade and solution"),
+    ],
+)
+@pytest.mark.parametrize("managed", [True, False])
+def test_bad_cells(bad, text, managed):
+    found = findings(cell("plain", "1"), bad, managed=managed)
+    assert any(text in str(finding) for finding in found)
+    assert all(finding.error for finding in found)
+    assert all(str(finding).startswith("hw.ipynb, cell 2") for finding in found)
+    with pytest.raises(SourceError, match=r"hw\.ipynb, cell 2"):
+        raise_errors(found, Path("source/hw/hw.ipynb"))
+
+
+@pytest.mark.parametrize(
+    ("bad", "text"),
+    [
+        (cell("answer", HIDDEN), "BEGIN HIDDEN TESTS in a cell that is answer"),
+        (cell("manual", HIDDEN), "BEGIN HIDDEN TESTS in a cell that is manual"),
+        (cell("readonly", SOLUTION), "BEGIN SOLUTION in a cell that is readonly"),
+        (cell("plain", SOLUTION), "BEGIN SOLUTION in a cell that is plain"),
+        (cell("test", f"# T\n{SOLUTION}"), "BEGIN SOLUTION in a cell that is test"),
+        (cell("manual", MARKS, "markdown"), "BEGIN MARK SCHEME in a cell that is manual"),
+        (cell("test", "assert True"), "begins with a comment"),
+        (cell("test", f"{HIDDEN}\n# Hidden: late"), None),
+        (cell("test", "### BEGIN HIDDEN TESTS\n# Hidden: x\n### END HIDDEN TESTS"), "outside"),
+    ],
+)
+def test_rules_of_managed_assignments_are_warnings_for_others(bad, text):
+    strict, lenient = findings(bad), findings(bad, managed=False)
+    if text is None:
+        assert strict == lenient == []
+        return
+    assert [text in str(finding) for finding in strict] == [True]
+    assert all(finding.error for finding in strict)
+    assert [finding.text for finding in lenient] == [finding.text for finding in strict]
+    assert not any(finding.error for finding in lenient)
+    raise_errors(lenient, Path("hw.ipynb"))
+
+
+def test_all_errors_are_listed_at_once():
+    found = findings(cell("test", grade_id="", points=...), cell("answer", "### BEGIN SOLUTION"))
+    with pytest.raises(SourceError) as caught:
+        raise_errors(found, Path("hw.ipynb"))
+    assert len(caught.value.message.split("\n")) == 3
+    assert "hw.ipynb, cell 2 (q1)" in caught.value.message
+
+
+def test_regions_are_counted_with_their_marks():
+    regions, problems = find_regions(f"def f():\n{SOLUTION}\n{HIDDEN}")
+    assert problems == []
+    assert [(region.first, region.last) for region in regions] == [(2, 4), (5, 7)]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(FILES.rglob("files/*.ipynb")), ids=lambda path: f"{path.parts[-3]}-{path.stem}"
+)
+def test_metadata_are_judged_as_nbgrader_judges_them(path):
+    notebook = read_notebook(path)
+    try:
+        MetadataValidator().validate_nb(notebook)
+    except (ValidationError, SchemaTooOldError, SchemaTooNewError):
+        refused = True
+    else:
+        refused = False
+    found = lint(notebook, path.name, managed=False)
+    errors = [finding for finding in found if finding.error and "BEGIN" not in finding.text]
+    # Duplicate ids are found while a source is read.
+    ids = [
+        cell.metadata.nbgrader.get("grade_id")
+        for cell in notebook.cells
+        if "nbgrader" in cell.metadata
+    ]
+    assert (bool(errors) or len(ids) != len(set(ids))) is refused
