@@ -217,6 +217,10 @@ class _Run:
         if self.over is not None:
             result = self._not_reached(cell)
             report: Mapping[str, Any] = {}
+        elif self.template.plan.owners.get(cell.info.index) is Owner.CANDIDATE:
+            report = await self._beside(shown)
+            seconds = time.monotonic() - started
+            result = scoring.judge(cell.info, self.template.name, report, seconds=seconds)
         else:
             report = await self._ask(cell, shown)
             seconds = time.monotonic() - started
@@ -234,6 +238,18 @@ class _Run:
                 "report": report,
             }
         )
+
+    async def _beside(self, shown: Any) -> Mapping[str, Any]:
+        """Run a visible test of 0 points in the candidate; returns a report like the examiner's."""
+        end = await self.candidate.run(shown, self._seconds())
+        if end.limit is not None:
+            self.over = end.limit if self.candidate.ending is not None else None
+            return {"ended": False, "error": _plain_error("timeout", str(end.limit), "")}
+        if end.error is None:
+            return {"ended": True}
+        name, text = end.error
+        kind = "assertion" if name == "AssertionError" else "candidate"
+        return {"ended": False, "error": _plain_error(kind, name, text)}
 
     async def _ask(self, cell: AssembledCell, shown: Any) -> Mapping[str, Any]:
         """Let the examiner run a test cell; returns its report."""
@@ -322,6 +338,10 @@ class _Run:
             seconds=seconds,
             because=because,
         )
+
+
+def _plain_error(kind: str, name: str, text: str) -> dict[str, Any]:
+    return {"kind": kind, "type": name, "text": text, "line": None, "traceback": ""}
 
 
 def _limit_figures(limits: Limits) -> dict[str, float]:

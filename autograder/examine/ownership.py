@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.cells import CellInfo, Role
+from autograder.cells import CellInfo, Role, hidden_lines
 from autograder.errors import SourceError
 
 _BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "get_ipython", "display"}
@@ -174,12 +174,24 @@ def make_plan(
             the reading.
         where: names the notebook in messages.
 
+    A visible test of 0 points may be tagged ``autograder:candidate``: it then runs beside the
+    student's objects, as it does in the student's own kernel. Nothing depends on its verdict.
+
     Raises:
-        SourceError: a cell carries an unknown ``autograder:`` tag.
+        SourceError: a cell carries an unknown ``autograder:`` tag, or one on a test that has
+            points or a hidden region.
     """
     code = [cell for cell in cells if cell.is_code]
     names = {cell.index: names_of(cell.source) for cell in code}
-    owners = _owners(code, names, _overrides(tags, where))
+    overrides = _overrides(tags, where)
+    for cell in code:
+        secret = cell.points or hidden_lines(cell.source)
+        if cell.role is Role.TEST and cell.index in overrides and secret:
+            raise SourceError(
+                f"{where}: the test cell {cell.grade_id} has an {TAG_PREFIX} tag",
+                hint="Only a visible test of 0 points may run beside the student's code.",
+            )
+    owners = _owners(code, names, overrides)
     candidate = [names[index] for index, owner in owners.items() if owner is Owner.CANDIDATE]
     patchable = {name for found in candidate for name in found.bound - found.imported} & {
         name for found in candidate for name in found.looked_up

@@ -163,3 +163,16 @@ def test_tags_overrule() -> None:
     assert plan.tests[2].candidate == ("x",)
     with pytest.raises(SourceError, match=r"nb: cell 1 has the tag 'autograder:student'"):
         make_plan(given, [["autograder:student"], [], []], where="nb")
+
+
+def test_a_visible_test_without_points_may_run_beside_the_students_code() -> None:
+    answer = CellInfo(0, "code", A, "q1", 0.0, "def f(): ...")
+    free = CellInfo(1, "code", T, "q1_example", 0.0, "# Visible\nassert f() is None")
+    plan = make_plan([answer, free], [[], ["autograder:candidate"]])
+    assert plan.owners[1] is Owner.CANDIDATE
+    for test in (
+        CellInfo(1, "code", T, "q1_values", 1.0, free.source),
+        CellInfo(1, "code", T, "q1_values", 0.0, "### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS"),
+    ):
+        with pytest.raises(SourceError, match="the test cell q1_values has an autograder: tag"):
+            make_plan([answer, test], [[], ["autograder:candidate"]])
