@@ -96,6 +96,11 @@ class DockerBackend:
         """See `Backend.check`."""
         image.require(self.client, self.settings)
 
+    def identity(self) -> Mapping[str, str]:
+        """See `Backend.identity`: the image's tag is the hash of what it is built from."""
+        found = image.require(self.client, self.settings)
+        return {"backend": self.name, "image": found.tag}
+
     def open_slot(self, spec: SlotSpec) -> WarmSlot:
         """See `Backend.open_slot`."""
         found = image.require(self.client, self.settings)

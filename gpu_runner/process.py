@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Mapping
+from importlib import metadata
 from pathlib import Path
 
 from gpu_runner import slotdir
@@ -62,6 +64,11 @@ class ProcessBackend:
                 f"the 'process' backend needs Linux, this is {sys.platform}",
                 hint="run it in a Linux virtual machine or container",
             )
+
+    def identity(self) -> Mapping[str, str]:
+        """See `Backend.identity`: the packages of this environment."""
+        packages = {found.name: found.version for found in metadata.distributions()}
+        return {"backend": self.name, "python": sys.version, **dict(sorted(packages.items()))}
 
     def open_slot(self, spec: SlotSpec) -> WarmSlot:
         """See `Backend.open_slot`."""

@@ -143,5 +143,8 @@ class Backend(Protocol):
     def check(self) -> None:
         """Raise `BackendUnavailable`, with what to type next, where the backend cannot work."""
 
+    def identity(self) -> Mapping[str, str]:
+        """What of the backend can change what code computes, the same on every host like it."""
+
     def open_slot(self, spec: SlotSpec) -> Slot:
         """Start a slot and import its modules. Raises `SlotFailed`, `ImageMissing`."""
