@@ -1,6 +1,5 @@
 """A new course works at once."""
 
-import re
 import warnings
 
 import pytest
@@ -11,6 +10,7 @@ from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.init import init, template
 from autograder.notebooks import read_notebook
+from autograder.percent import read_percent
 
 
 @pytest.fixture
@@ -36,14 +36,6 @@ def run_tests(source, answers):
                 assert info.role is Role.TEST, info.grade_id
                 failed.add(info.grade_id)
     return failed
-
-
-def percent(path):
-    """Header values and cells of a variant or submission file."""
-    text = path.read_text()
-    parts = re.split(r"^# %% (\S+)\n", text, flags=re.MULTILINE)
-    header = dict(re.findall(r"^# (\w+): (.*)$", parts[0], flags=re.MULTILINE))
-    return header, dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def test_a_new_course_builds_without_a_warning(course):
@@ -74,9 +66,9 @@ def test_solution_and_right_variant_pass(course):
     variants = list((folder / "variants/right").glob("*.py"))
     assert len(variants) == 1
     for path in variants:
-        header, answers = percent(path)
-        assert header["route"]
-        assert run_tests(source, answers) == set()
+        file = read_percent(path)
+        assert file.header["route"]
+        assert run_tests(source, file.answers) == set()
 
 
 def test_wrong_variants_fail_where_they_say(course):
@@ -85,8 +77,8 @@ def test_wrong_variants_fail_where_they_say(course):
     variants = list((folder / "variants/wrong").glob("*.py"))
     assert len(variants) == 2
     for path in variants:
-        header, answers = percent(path)
-        assert run_tests(source, answers) == set(header["fails"].split()), path.name
+        file = read_percent(path)
+        assert run_tests(source, file.answers) == set(file.header["fails"].split()), path.name
 
 
 def test_submissions_score_what_they_say(course):
@@ -101,9 +93,10 @@ def test_submissions_score_what_they_say(course):
         if describe(cell).role is Role.TEST
     }
     for path in (folder / "submissions").glob("*.py"):
-        header, answers = percent(path)
-        failed = run_tests(source, {**untouched, **answers})
-        assert sum(points.values()) - sum(points[name] for name in failed) == float(header["score"])
+        file = read_percent(path)
+        failed = run_tests(source, {**untouched, **file.answers})
+        earned = sum(value for name, value in points.items() if name not in failed)
+        assert earned == file.number("score")
 
 
 def test_the_submissions_were_made_from_the_release(course):
