@@ -12,8 +12,8 @@ from autograder.errors import StorageError
 def write_atomic(path: Path, data: bytes) -> bool:
     """Make `path` hold `data`; return whether anything was written.
 
-    The data go to a temporary file in the same folder, which then replaces `path`: after a
-    crash the old or the new content is there, never a part. Nothing is written, and the
+    The data go to a temporary file in the same folder, which then replaces `path`: if the
+    program is killed, the old or the new content is there, never a part. Nothing is written, and the
     modification time stays, when `path` holds `data` already.
 
     Raises:

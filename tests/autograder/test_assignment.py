@@ -3,10 +3,11 @@
 import datetime as dt
 import json
 import pickle
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from autograder import assignment as assignment_module
 from autograder.asset_spec import HubSource, PypiSource
 from autograder.assignment import Assignment
 from autograder.errors import ConfigError, SourceError
@@ -259,3 +260,14 @@ def test_points_that_are_no_number(tmp_path):
     folder = write(tmp_path / "hw", BASE, cell("test", "q1", "many"))
     with pytest.raises(SourceError, match="points that are no number"):
         Assignment.load(folder)
+
+
+def test_every_key_is_documented():
+    text = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text("utf-8")
+    tables = {"run", "limits", "feedback", "assets"}
+    for key in set(assignment_module._KEYS) - tables - {"calibration"}:
+        assert f"| `{key}` |" in text, key
+    for key in assignment_module._LIMITS:
+        assert f"| `limits.{key}` |" in text, key
+    for key in ("run.modules", "run.env", "run.gpu", "feedback.hidden_verdicts", "calibration.<"):
+        assert f"| `{key}" in text, key

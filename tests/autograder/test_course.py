@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
+from autograder.course import AUTHORS_ONLY, Course
 from autograder.errors import ConfigError, UsageError
-from autograder.settings import CourseDirectory
+from autograder.settings import Autograder, CourseDirectory
 
 
 def make(root: Path, config: str = "", *, assignments: tuple[str, ...] = ()) -> Path:
@@ -163,3 +163,16 @@ def test_loading_a_course_does_not_import_nbgrader(tmp_path):
         "sys.exit(any(m in sys.modules for m in ('nbgrader', 'nbconvert', 'rfc3987_syntax')))"
     )
     assert subprocess.run([sys.executable, "-c", code, str(root)], check=False).returncode == 0
+
+
+def test_settings_are_documented():
+    text = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text("utf-8")
+    for name in Autograder.class_own_traits(config=True):
+        assert f"| `{name}` |" in text
+
+
+def test_the_course_of_this_repository():
+    course = Course.load(Path(__file__))
+    assert course.course_id == "advanced-ml"
+    assert course.solutions_dir.name == "solutions"
+    assert set(AUTHORS_ONLY) <= set(course.ignore)
