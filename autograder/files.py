@@ -13,8 +13,8 @@ def write_atomic(path: Path, data: bytes) -> bool:
     """Make `path` hold `data`; return whether anything was written.
 
     The data go to a temporary file in the same folder, which then replaces `path`: if the
-    program is killed, the old or the new content is there, never a part. Nothing is written, and the
-    modification time stays, when `path` holds `data` already.
+    program is killed, the old or the new content is there, never a part. Nothing is
+    written, and the modification time stays, when `path` holds `data` already.
 
     Raises:
         StorageError: the folder cannot be written, or the disk is full.
