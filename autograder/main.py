@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import platform
 import sys
 import tempfile
@@ -147,6 +148,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain("interrupted; what was finished is stored, and the same command continues")
         return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has left (`| head`); Python would complain at exit, too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception as error:  # noqa: BLE001 - the last resort: a log instead of a traceback
         _complain(f"a bug in autograder: {type(error).__name__}: {error}\n  {_crash_log(error)}")
         return INTERNAL_ERROR

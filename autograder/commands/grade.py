@@ -25,10 +25,10 @@ from autograder.files import write_atomic
 from autograder.gradebook.store import Gradebook
 from autograder.gradebook.values import QuestionRow, RunFiles, SubmissionSummary
 from autograder.grading.batch import Batch, Graded, grade_batch
+from autograder.grading.pages import write_pages
 from autograder.grading.slots import default_jobs
 from autograder.grading.submissions import Submission, find_submissions
 from autograder.grading.templates import Materials, examination_key, prepare
-from autograder.reports.write import write_class_report, write_feedback
 from autograder.results import Status
 from autograder.suggest import did_you_mean
 from gpu_runner.backends import choose_backend
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
             for summary in gradebook.submissions(assignment.name)
             if summary.student.name in names
         ]
-        report = write_class_report(course, gradebook, assignment)
+        report = write_pages(course, gradebook, assignment).index
     if args.format == "json":
         json.dump(_as_json(assignment, summaries, report), sys.stdout, indent=1)
         sys.stdout.write("\n")
@@ -119,22 +119,22 @@ class _Session:
         self.gradebook = gradebook
         self.backend = backend
         self.console = console
+        # Submissions, scores and hidden tests are nobody else's business on a shared machine.
+        course.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.materials = prepare(course, assignment, course.state_dir / "staging" / assignment.name)
         gradebook.register_assignment(
             assignment.name, _questions(self.materials), title=assignment.title, due=assignment.due
         )
         self.seed = gradebook.assignment_seed(assignment.name)
         self.assets = locate(course, assignment)
-        identity = {
-            "backend": backend.name,
-            "identity": backend.identity(),
-            "assets": [
-                (asset.name, dict(asset.files))
-                for asset in assignment.assets
-                if str(asset.path) in self.assets
-            ],
+        present = [asset for asset in assignment.assets if str(asset.path) in self.assets]
+        environment = {
+            "backend": backend.identity(),
+            "assets": {asset.name: dict(asset.files) for asset in present},
         }
-        self.key = examination_key(self.materials, assignment, seed=self.seed, environment=identity)
+        self.key = examination_key(
+            self.materials, assignment, seed=self.seed, environment=environment
+        )
 
     def grade(self, submissions: Sequence[Submission], *, jobs: int | None, force: bool) -> None:
         """Examine what has no finished run yet; store every outcome as soon as it is known."""
@@ -178,7 +178,7 @@ class _Session:
         return run is not None
 
     def store(self, graded: Graded, *, repeat: bool) -> None:
-        """Files first, then one transaction, then the page: a crash leaves no half of a run."""
+        """Files first, then one transaction: a crash leaves no half of a run."""
         submission, outcome = graded.submission, graded.outcome
         self.gradebook.save_run(
             assignment=self.assignment.name,
@@ -193,7 +193,6 @@ class _Session:
             source_path=str(next(iter(submission.files.values()))),
             repeat=repeat,
         )
-        write_feedback(self.course, self.gradebook, self.assignment, submission.student)
 
     def _write_files(self, graded: Graded) -> RunFiles:
         outcome = graded.outcome
