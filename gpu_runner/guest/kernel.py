@@ -18,11 +18,13 @@ from typing import Any, ClassVar
 
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core.profiledir import ProfileDir
+from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
 from gpu_runner.guest.protocol import SOCKET_NAMES
 
 SOCKET_SECONDS = 5.0
+CONTROL_SECONDS = 2.0
 
 
 class SandboxKernelApp(IPKernelApp):  # type: ignore[misc]
@@ -76,8 +78,13 @@ def run(prefix: Path, key: str, announce: Callable[[], None]) -> None:
     app = SandboxKernelApp.instance(config=configuration(prefix, key))
     app.initialize([])
     open_sockets(prefix)
-    announce()
+    # From within the loop: a request that arrives before the streams have their handlers
+    # can stay unseen until the next one.
+    IOLoop.current().add_callback(announce)
     app.start()
+    # At exit ipykernel first ends the thread that sends output. Its control thread may then
+    # wait ten seconds for that thread to flush; so let it finish before.
+    app.control_thread.join(CONTROL_SECONDS)
 
 
 def reseed() -> None:

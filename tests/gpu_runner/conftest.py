@@ -1,0 +1,119 @@
+"""Fixtures of the runner's tests.
+
+Without a Docker engine, or without the image, tests marked `docker` are skipped. With
+AUTOGRADER_REQUIRE_DOCKER=1 (as in continuous integration) both are failures, and a
+missing image is built.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import textwrap
+from contextlib import contextmanager
+
+import pytest
+from jupyter_client import BlockingKernelClient
+
+from gpu_runner import image_build
+from gpu_runner.docker_backend import DockerBackend, connect
+from gpu_runner.errors import RunnerFailure
+from gpu_runner.process import ProcessBackend
+from gpu_runner.settings import Settings
+
+REQUIRE_DOCKER = os.environ.get("AUTOGRADER_REQUIRE_DOCKER") == "1"
+REPLY_SECONDS = 60
+
+
+class Talk:
+    """A conversation with one kernel."""
+
+    def __init__(self, kernel):
+        self.kernel = kernel
+        self.client = BlockingKernelClient()
+        self.client.load_connection_info(kernel.connection)
+        self.client.start_channels()
+
+    def run(self, code, timeout=REPLY_SECONDS):
+        """Execute code; return the content of the reply."""
+        reply = self.client.execute_interactive(
+            textwrap.dedent(code),
+            stop_on_error=False,
+            timeout=timeout,
+            output_hook=lambda message: None,
+        )
+        return reply["content"]
+
+    def value(self, expression, setup="", timeout=REPLY_SECONDS):
+        """Execute `setup`, return the value of `expression`, a literal."""
+        reply = self.client.execute_interactive(
+            textwrap.dedent(setup),
+            user_expressions={"it": expression},
+            timeout=timeout,
+            output_hook=lambda message: None,
+        )["content"]
+        assert reply["status"] == "ok", reply
+        result = reply["user_expressions"]["it"]
+        assert result["status"] == "ok", result
+        return ast.literal_eval(result["data"]["text/plain"])
+
+    def send(self, code):
+        """Start executing code; do not wait."""
+        # By default ipykernel drops requests that arrive shortly after a failed one.
+        return self.client.execute(textwrap.dedent(code), stop_on_error=False)
+
+    def close(self):
+        self.client.stop_channels()
+
+
+@contextmanager
+def _kernel_of(slot):
+    """Start a kernel; end it, whatever happens."""
+    kernel = slot.start_kernel({})
+    talk = Talk(kernel)
+    try:
+        yield talk
+    finally:
+        talk.close()
+        kernel.kill()
+
+
+@pytest.fixture(scope="session")
+def kernel_of():
+    return _kernel_of
+
+
+@pytest.fixture(scope="session")
+def docker_settings() -> Settings:
+    """Settings with which slots can be opened; skips or fails where there is no Docker."""
+    settings = Settings.from_environment()
+    try:
+        client = connect(settings)
+        if REQUIRE_DOCKER:
+            image_build.build(client, settings)
+        DockerBackend(settings).check()
+    except RunnerFailure as failure:
+        if REQUIRE_DOCKER:
+            pytest.fail(str(failure), pytrace=False)
+        pytest.skip(failure.message)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def docker_backend(docker_settings) -> DockerBackend:
+    return DockerBackend(docker_settings)
+
+
+@pytest.fixture(scope="session")
+def process_backend() -> ProcessBackend:
+    backend = ProcessBackend()
+    backend.check()
+    return backend
+
+
+@pytest.fixture(
+    scope="session", params=[pytest.param("docker", marks=pytest.mark.docker), "process"]
+)
+def backend(request):
+    """Every backend in turn."""
+    return request.getfixturevalue(f"{request.param}_backend")
