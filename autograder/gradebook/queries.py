@@ -113,10 +113,20 @@ def active_questions(session: Session, assignment: models.Assignment) -> list[mo
 
 
 def assignment_value(session: Session, row: models.Assignment) -> AssignmentRow:
+    extended: dict[int, models.Extension] = {}
+    for extension in session.scalars(
+        select(models.Extension)
+        .join(models.Submission, models.Submission.id == models.Extension.submission_id)
+        .where(models.Submission.assignment_id == row.id)
+        .order_by(models.Extension.id)
+    ):
+        extended[extension.submission_id] = extension
+    dates = [extension.due for extension in extended.values()]
     return AssignmentRow(
         name=row.name,
         title=row.title,
         due=row.due,
+        latest_due=None if row.due is None else max([row.due, *dates]),
         released_at=row.released_at,
         questions=tuple(question_value(q) for q in active_questions(session, row)),
     )

@@ -49,6 +49,8 @@ class AssignmentRow:
     due: datetime | None
     released_at: datetime | None
     questions: tuple[QuestionRow, ...]
+    latest_due: datetime | None = None
+    """The latest due date that anybody has, extensions included."""
 
     @property
     def maximum(self) -> float:

@@ -28,6 +28,9 @@ class _Palette(NamedTuple):
 
 _LIGHT: Final = _Palette("#1f1d1a", "#625d54", "#dcd7cc", "#8aa4bf", "#a4262c")
 _DARK: Final = _Palette("#e9e5dc", "#a8a195", "#3a3731", "#5d7c9d", "#f0918f")
+_WIDE: Final = 9.5
+_NARROW: Final = 4.2
+"""Width in inches: labels of a wide chart could not be read on a phone."""
 MAX_BINS: Final = 20
 
 
@@ -37,11 +40,23 @@ def histogram(scores: Sequence[float], maximum: float, median: float, descriptio
     Args:
         description: what the picture shows, in words, for who cannot see it.
     """
-    light, dark = (_encoded(_histogram(scores, maximum, median, p)) for p in (_LIGHT, _DARK))
+    drawn = {
+        (palette, width): _encoded(_histogram(scores, maximum, median, palette, width))
+        for palette in (_LIGHT, _DARK)
+        for width in (_WIDE, _NARROW)
+    }
     return Markup(
-        '<picture><source media="(prefers-color-scheme: dark)" srcset="{dark}">'
-        '<img src="{light}" alt="{description}" width="800" height="250"></picture>'
-    ).format(light=light, dark=dark, description=description)
+        '<picture><source media="(max-width: 40rem) and (prefers-color-scheme: dark)"'
+        ' srcset="{narrow_dark}"><source media="(max-width: 40rem)" srcset="{narrow}">'
+        '<source media="(prefers-color-scheme: dark)" srcset="{dark}">'
+        '<img class="chart" src="{light}" alt="{description}"></picture>'
+    ).format(
+        narrow_dark=drawn[_DARK, _NARROW],
+        narrow=drawn[_LIGHT, _NARROW],
+        dark=drawn[_DARK, _WIDE],
+        light=drawn[_LIGHT, _WIDE],
+        description=description,
+    )
 
 
 def edges(scores: Sequence[float], maximum: float) -> list[float]:
@@ -53,8 +68,10 @@ def edges(scores: Sequence[float], maximum: float) -> list[float]:
     return [(number - 0.5) * width for number in range(count + 2)]
 
 
-def _histogram(scores: Sequence[float], maximum: float, median: float, palette: _Palette) -> bytes:
-    figure = Figure(figsize=(8, 2.5), layout="constrained")
+def _histogram(
+    scores: Sequence[float], maximum: float, median: float, palette: _Palette, width: float
+) -> bytes:
+    figure = Figure(figsize=(width, 2.7), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
     borders = edges(scores, maximum)
@@ -64,16 +81,17 @@ def _histogram(scores: Sequence[float], maximum: float, median: float, palette: 
         f"median {median:.4g}",
         (median, 1),
         xycoords=("data", "axes fraction"),
-        xytext=(-5 if median > maximum / 2 else 5, -4),
+        xytext=(0, 3),
         textcoords="offset points",
-        ha="right" if median > maximum / 2 else "left",
-        va="top",
+        ha="center",
+        va="bottom",
         color=palette.accent,
         fontsize=9,
     )
     axes.set_xlim(borders[0], borders[-1])
     axes.set_xlabel("points", color=palette.soft, fontsize=9)
     axes.set_ylabel("students", color=palette.soft, fontsize=9)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=10, steps=[1, 2, 5, 10], integer=maximum >= 5))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=palette.rule, linewidth=0.6)

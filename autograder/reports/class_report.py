@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
 from autograder.gradebook.values import AssignmentRow, StudentRow, SubmissionSummary
-from autograder.reports import charts, feedback, pages, sanitize, statistics, wording
+from autograder.reports import charts, pages, sanitize, statistics, wording
 from autograder.results import Verdict
 
 Link = Callable[[SubmissionSummary], str]
@@ -43,8 +43,8 @@ def render_class_report(
     numbers = statistics.describe_scores(scores)
     maximum = assignment.maximum
     submitted = {s.student.name for s in ordered}
-    needs = [(s, found) for s in ordered if (found := statistics.needs(s))]
-    needs.sort(key=lambda pair: not any(need.urgent for need in pair[1]))
+    needs = [(s, found, feedback_link(s)) for s in ordered if (found := statistics.needs(s))]
+    needs.sort(key=lambda line: not any(need.urgent for need in line[1]))
     return pages.render(
         "class.html",
         assignment=assignment,
@@ -64,9 +64,9 @@ def render_class_report(
         minimum_students=statistics.MIN_FOR_DISCRIMINATION,
         percent=_percent,
         number=_number,
-        verdict_words=wording.VERDICTS,
+        counted=_counted,
+        staff_words=wording.STAFF_VERDICTS,
         statuses=wording.STATUSES,
-        verdict=feedback.verdict,
         plain=sanitize.plain,
     )
 
@@ -83,20 +83,20 @@ def _chart(scores: list[float], maximum: float, numbers: statistics.Scores) -> M
 
 
 def _row(summary: SubmissionSummary, feedback_link: Link, record_link: Link) -> dict[str, Any]:
-    counts = Counter(item.verdict for item in summary.questions if item.verdict is not None)
-    parts = [
-        f"{counts[verdict]} {wording.VERDICTS[verdict].label.lower()}"
-        for verdict in Verdict
-        if counts[verdict]
-    ]
     return {
         "summary": summary,
         "name": sanitize.plain(summary.student.name),
         "full_name": sanitize.plain(summary.student.display_name),
-        "verdicts": ", ".join(parts),
+        "verdicts": _counted(*statistics.count_verdicts(summary.questions)),
         "feedback": feedback_link(summary),
         "record": record_link(summary),
     }
+
+
+def _counted(verdicts: Mapping[Verdict, int], adjusted: int) -> list[tuple[str, int]]:
+    """Verdicts in words, with how often each stands."""
+    counts = [(wording.STAFF_VERDICTS[v].label.lower(), count) for v, count in verdicts.items()]
+    return [*counts, ("by a person", adjusted)] if adjusted else counts
 
 
 def _percent(value: float | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,7 +28,8 @@ class HiddenPolicy:
         verdicts: "always"; "after_due": once `due` has passed (without a due date, once the
             feedback is released); "on_release": once it is released.
         now: the present time, aware.
-        due: the date that has to pass: the latest that any student of this work has.
+        due: the date that has to pass: the latest that anybody has, or the first to see the
+            verdicts could tell those who still work.
         released: whether the feedback was released.
     """
 
@@ -80,6 +81,7 @@ def render_feedback(
     *,
     policy: HiddenPolicy,
     title: str = "",
+    missing: Sequence[str] = (),
 ) -> str:
     """The page.
 
@@ -87,6 +89,7 @@ def render_feedback(
         summary: the submission as it counts.
         notebooks: executed notebook (nbformat 4 JSON) by stem, of the run that counts.
         title: the assignment's title.
+        missing: stems of executed notebooks that cannot be shown.
     """
     later = policy.withheld()
     rows = [_row(item, number, later) for number, item in enumerate(summary.questions, start=1)]
@@ -106,7 +109,7 @@ def render_feedback(
         pending=[row for row in known if row.points is None],
         rows=rows,
         several=len({row.notebook for row in rows}) > 1,
-        notices=_notices(summary),
+        notices=_notices(summary, missing),
         comments=summary.comments,
         notebooks=[
             Notebook(
@@ -179,7 +182,7 @@ def _segments(rows: list[Row]) -> list[tuple[float, float, float, str]]:
     return segments
 
 
-def _notices(summary: SubmissionSummary) -> list[Markup]:
+def _notices(summary: SubmissionSummary, missing: Sequence[str]) -> list[Markup]:
     """What the student has to know about the submission as a whole."""
     notices = []
     if summary.run is None:
@@ -192,4 +195,5 @@ def _notices(summary: SubmissionSummary) -> list[Markup]:
         )
     if summary.late:
         notices.append(f"Received after the due date, {wording.moment(summary.due)}.")
+    notices += [f"The executed notebook {stem} is not available." for stem in missing]
     return [sanitize.plain(notice) for notice in notices]

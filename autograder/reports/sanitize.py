@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Any, Final
 
@@ -85,7 +84,7 @@ def _sign(match: re.Match[str]) -> str:
 
 def plain(text: str) -> Markup:
     """One line or paragraph of text from a submission, escaped."""
-    return Markup(escape(visible(shorten(strip_ansi(text)))))  # noqa: S704
+    return Markup(escape(visible(strip_ansi(shorten(text)))))  # noqa: S704
 
 
 def shorten(text: str) -> str:
@@ -248,6 +247,5 @@ def latex(source: str) -> Markup:
 @lru_cache(maxsize=2000)
 def code(source: str) -> Markup:
     """Python source with highlighting."""
-    source = visible(shorten(unicodedata.normalize("NFC", source)))
-    highlighted = Highlight2HTML(pygments_lexer="ipython3")(source)
+    highlighted = Highlight2HTML(pygments_lexer="ipython3")(visible(shorten(source)))
     return Markup(highlighted)  # noqa: S704  # Pygments escapes

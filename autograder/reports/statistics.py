@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.gradebook.values import QuestionRow, QuestionScore, SubmissionSummary
+from autograder.reports.wording import STAFF_VERDICTS
 from autograder.results import LIMIT_VERDICTS, Status, Verdict
 
 MIN_FOR_DISCRIMINATION = 10
@@ -57,6 +58,9 @@ class QuestionNumbers:
     """Mean share of the points, 0 to 1: the item's difficulty index (high means easy)."""
     discrimination: float | None
     verdicts: dict[Verdict, int]
+    """Verdicts of the program, where no person gave the points instead."""
+    adjusted: int
+    """Submissions where a person gave the points."""
 
 
 def question_numbers(
@@ -76,9 +80,8 @@ def question_numbers(
             sum(other.points or 0.0 for other in by_key.values() if other is not item)
             for item, by_key in scored
         ]
-        verdicts = Counter(
-            item.verdict for by_key in items if (item := by_key.get(_key(question))) is not None
-        )
+        present = [item for by_key in items if (item := by_key.get(_key(question))) is not None]
+        verdicts, adjusted = count_verdicts(present)
         numbers.append(
             QuestionNumbers(
                 question=question,
@@ -87,10 +90,18 @@ def question_numbers(
                 mean=statistics.fmean(i.points or 0.0 for i, _ in scored) if scored else None,
                 difficulty=statistics.fmean(shares) if shares else None,
                 discrimination=discrimination(shares, rests),
-                verdicts={verdict: verdicts[verdict] for verdict in Verdict if verdicts[verdict]},
+                verdicts=verdicts,
+                adjusted=adjusted,
             )
         )
     return numbers
+
+
+def count_verdicts(items: Sequence[QuestionScore]) -> tuple[dict[Verdict, int], int]:
+    """How often each verdict stands, and how often a person gave the points instead."""
+    counts = Counter(item.verdict for item in items if item.adjustment is None)
+    adjusted = sum(item.adjustment is not None for item in items)
+    return {verdict: counts[verdict] for verdict in Verdict if counts[verdict]}, adjusted
 
 
 def discrimination(item: Sequence[float], rest: Sequence[float]) -> float | None:
@@ -232,7 +243,7 @@ def needs(summary: SubmissionSummary) -> list[Need]:
         reason = f"points given for an earlier attempt: {'; '.join(outdated)}"
         found.append(Need(reason, urgent=True))
     for verdict, ended in _limits(summary).items():
-        reason = f"{verdict.value.replace('_', ' ')}: {'; '.join(ended)}"
+        reason = f"{STAFF_VERDICTS[verdict].label.lower()}: {'; '.join(ended)}"
         found.append(Need(reason, urgent=False))
     found.extend(Need(flag, urgent=False) for flag in summary.flags)
     return found

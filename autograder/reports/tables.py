@@ -13,23 +13,26 @@ from autograder.gradebook.columns import clean_json
 from autograder.gradebook.values import AssignmentRow, QuestionScore, SubmissionSummary
 
 SCHEMA = "autograder-scores/1"
+_FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
 
 
 def inert(value: Any) -> Any:
     """`value`, so that a spreadsheet takes text for text.
 
     A cell that begins with one of ``= + - @``, tab, carriage return or line feed may be run as a
-    formula; an apostrophe before it prevents that. Numbers stay numbers. See OWASP, "CSV
-    Injection".
+    formula; an apostrophe before it prevents that. Carriage returns become spaces: the writer
+    leaves them unquoted, and readers take them for the end of a row. Numbers stay numbers. See
+    OWASP, "CSV Injection".
 
     >>> inert('=HYPERLINK("http://x")'), inert(" @SUM(A1)"), inert("Ada"), inert(-1.5)
     ('\\'=HYPERLINK("http://x")', "' @SUM(A1)", 'Ada', -1.5)
     """
     if not isinstance(value, str):
         return value
+    text = value.replace("\r", " ")
     # Some programs trim the cell first, or take full-width signs for the plain ones.
-    risky = value.lstrip()[:1] in tuple("=+-@＝＋－＠") and value.lstrip() != ""
-    return f"'{value}" if risky or value[:1] in ("\t", "\r", "\n") else value
+    risky = text.lstrip()[:1] in _FORMULA_SIGNS or text[:1] in ("\t", "\n")
+    return f"'{text}" if risky else text
 
 
 def score_table(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -> pd.DataFrame:

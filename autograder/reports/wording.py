@@ -34,6 +34,11 @@ VERDICTS: Final[dict[Verdict, Wording]] = {
     Verdict.NO_RESPONSE: Wording("No response", "none", "The answer is as it was released."),
 }
 
+STAFF_VERDICTS: Final[dict[Verdict, Wording]] = VERDICTS | {
+    Verdict.GRADER_ERROR: Wording("Grader error", "wait", "The grader or the test itself failed."),
+}
+"""As `VERDICTS`, for those who have to mend what is broken."""
+
 SIGNS: Final = {"good": "✓", "part": "◐", "bad": "✗", "stop": "■", "wait": "…", "none": "–"}
 """Beside the colour, for readers who cannot tell colours apart."""
 

@@ -319,6 +319,9 @@ def test_an_extension_moves_one_students_due_date(gradebook):
     ada, bob = gradebook.submissions("gan")
     assert (ada.due, ada.late, bob.late) == (due, False, True)
     assert ada.extension.reason == "ill"
+    assert gradebook.assignment("gan").latest_due == due
+    gradebook.extend(assignment="gan", student="ada", due=NOON, author="grace", reason="well")
+    assert gradebook.assignment("gan").latest_due == NOON + 5 * HOUR
 
 
 # -- questions change ---------------------------------------------------------------------------

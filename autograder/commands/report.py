@@ -1,0 +1,65 @@
+"""`autograder report`: feedback pages and the class report, or the scores as a table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from autograder.course import Course
+from autograder.errors import UsageError
+from autograder.files import write_atomic
+from autograder.gradebook.store import Gradebook
+from autograder.reports import site, tables
+from autograder.reports.wording import plural
+
+TABLES = {"csv": tables.to_csv, "json": tables.to_json}
+FORMATS = ("html", *TABLES)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the report of an assignment.
+
+    Reads from `args`:
+        course (Path | None): a folder of the course; the working directory if None.
+        assignment (str): its name.
+        format (str): "html", "csv" or "json".
+        output (Path | None): folder of the pages (`.autograder/reports/<assignment>` if None),
+            or file of the table (standard output if None).
+    """
+    if args.format not in FORMATS:
+        raise UsageError(f"no format {args.format!r}", hint=f"Formats: {', '.join(FORMATS)}.")
+    course = Course.load(args.course)
+    source = course.assignment(args.assignment)
+    with Gradebook.open(course.db_url) as gradebook:
+        summaries = gradebook.submissions(args.assignment)
+        assignment = site.with_title(gradebook.assignment(args.assignment), source.title)
+        roster = gradebook.students()
+    if args.format in TABLES:
+        _table(TABLES[args.format](assignment, summaries), args.output)
+        return 0
+    written = site.write_site(
+        args.output or course.state_dir / "reports" / args.assignment,
+        assignment,
+        summaries,
+        roster=roster,
+        state_dir=course.state_dir,
+        hidden_verdicts=source.hidden_verdicts,
+        now=datetime.now(UTC),
+    )
+    console = Console(highlight=False, soft_wrap=True)
+    for name in written.missing:
+        console.print(f"[yellow]warning[/] {escape(name)}: the executed notebook is not readable")
+    console.print(f"{plural(written.pages, 'feedback page')} and {escape(str(written.index))}")
+    return 0
+
+
+def _table(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_atomic(output, text.encode("utf-8", "replace"))
