@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from autograder.errors import SubmissionError, UsageError
 
 _NAME = re.compile(r"^(?![.\-])[\w.@' \-]{1,100}$")
-_FLAT = (".ipynb", ".py")
 _TIMESTAMP = "timestamp.txt"
 
 
@@ -87,8 +86,16 @@ def _flat(folder: Path, notebooks: list[str]) -> Iterator[Submission]:
     if len(notebooks) != 1:
         return
     for path in sorted(folder.iterdir()):
-        if path.suffix in _FLAT and not path.name.startswith(".") and _is_plain(path):
+        if path.name.startswith(".") or not _is_plain(path):
+            continue
+        if path.suffix == ".ipynb" or (path.suffix == ".py" and _has_header(path)):
             yield _submission(path.stem, {notebooks[0]: path}, None)
+
+
+def _has_header(path: Path) -> bool:
+    """Whether a Python file says whose answers it holds; other scripts are no submissions."""
+    with path.open("rb") as file:
+        return b"# student:" in file.read(4096)
 
 
 def _is_plain(path: Path) -> bool:

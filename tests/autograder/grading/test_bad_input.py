@@ -1,0 +1,175 @@
+"""Submissions that are none: each gets one clear message, and the others are graded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import nbformat
+import pytest
+
+from tests.autograder.grading.conftest import GOOD, Demo, cell
+
+
+def notebook(*cells: Any, **metadata: Any) -> str:
+    return nbformat.writes(nbformat.v4.new_notebook(cells=list(cells), metadata=metadata))
+
+
+def test_broken_uploads_beside_honest_ones(demo: Demo, graded: Callable[..., Any]) -> None:
+    good = demo.submit("honest", GOOD).read_text()
+    tree = json.loads(good)
+    uploads: dict[str, str | bytes] = {
+        "empty": "",
+        "no-json": "PK\x03\x04 this is a zip file",
+        "cut-off": good[: len(good) // 2],
+        "no-notebook": '{"a": 1}',
+        "future": json.dumps({**tree, "nbformat": 5}),
+        "binary": b"\xff\xfe\x00\x01",
+        "deep": "[" * 100_000,
+        "no-answers": notebook(nbformat.v4.new_code_cell("x = 1")),
+        "other": notebook(cell("x = 1", "exercise_9", solution=True)),
+        "julia": good.replace('"language": "python"', '"language": "julia"'),
+    }
+    for student, content in uploads.items():
+        demo.write(student, content)
+    found = graded(demo)
+    messages = {
+        "empty": "the file is empty",
+        "no-json": "no valid JSON",
+        "cut-off": "no valid JSON",
+        "no-notebook": "no 'nbformat' version",
+        "future": "notebook format 5 is not known",
+        "binary": "not UTF-8",
+        "deep": "nested too deeply",
+        "no-answers": "none of the 3 answer cells",
+        "other": "none of the 3 answer cells",
+        "julia": "written for julia",
+    }
+    assert set(found) == {*uploads, "honest"}
+    for student, message in messages.items():
+        assert (student, found[student]["status"]) == (student, "invalid")
+        assert message in found[student]["error"]
+        assert found[student]["error"].count("\n  ") == 1, "one hint: what to type or ask for"
+        assert (found[student]["score"], found[student]["maximum"]) == (0.0, 6.0)
+    assert (found["honest"]["status"], found["honest"]["score"]) == ("graded", 4.0)
+
+
+def test_odd_uploads_are_graded_for_what_they_hold(demo: Demo, graded: Callable[..., Any]) -> None:
+    good = demo.submit("honest", GOOD).read_text()
+    old = nbformat.convert(nbformat.reads(good, as_version=4), 3)
+    demo.write("format-3", nbformat.writes(old, version=3))
+    doubled = json.loads(good)
+    answer = next(c for c in doubled["cells"] if c["id"] == "q1")
+    doubled["cells"].append({**answer, "id": "again", "source": "def double(x):\n    return 0"})
+    demo.write("copied-cell", json.dumps(doubled))
+    large = json.loads(good)
+    picture = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {"image/png": "A" * 50_000_000},
+    }
+    next(c for c in large["cells"] if c["id"] == "q1")["outputs"] = [picture]
+    demo.write("fifty-megabytes", json.dumps(large))
+    found = graded(demo)
+    assert found["copied-cell"]["score"] == 4.0
+    assert "a second cell q1 was ignored" in found["copied-cell"]["flags"]
+    assert found["fifty-megabytes"]["score"] == 4.0
+    assert found["format-3"]["score"] == 4.0
+
+
+@pytest.mark.parametrize("name", ["-rf", "a\nb", "x" * 120, "\u202egnp"])
+def test_hostile_names_are_refused_and_nothing_is_written_under_them(
+    demo: Demo, graded: Callable[..., Any], name: str
+) -> None:
+    demo.submit("honest", GOOD)
+    demo.submit(name, GOOD)
+    found = graded(demo)
+    assert found[name]["status"] == "invalid"
+    assert "cannot be a student's" in found[name]["error"]
+    assert found["honest"]["score"] == 4.0
+
+
+def test_links_are_not_followed(demo: Demo, graded: Callable[..., Any]) -> None:
+    demo.submit("honest", GOOD)
+    (demo.submissions / "link.ipynb").symlink_to(demo.root / "source" / "demo" / "demo.ipynb")
+    assert list(graded(demo)) == ["honest"]
+
+
+def test_a_full_disk_is_one_message_and_the_next_run_continues(
+    demo: Demo,
+    graded: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from autograder.commands import grade
+    from autograder.errors import StorageError
+
+    for student in ("ada", "ben"):
+        demo.submit(student, GOOD)
+    write = grade.write_atomic
+
+    def full(path: Any, data: bytes) -> bool:
+        if "ben" in str(path):
+            raise StorageError(
+                f"{path}: cannot be written: No space left on device", hint="Free it."
+            )
+        return write(path, data)
+
+    monkeypatch.setattr(grade, "write_atomic", full)
+    assert demo.grade("--jobs", "1") == 7
+    error = capsys.readouterr().err
+    assert "No space left on device" in error
+    assert "Traceback" not in error
+    monkeypatch.setattr(grade, "write_atomic", write)
+    found = graded(demo)
+    assert [found[student]["score"] for student in ("ada", "ben")] == [4.0, 4.0]
+
+
+# The Docker SDK leaves its socket open when the engine does not answer.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_no_engine_is_one_message(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    demo.submit("ada", GOOD)
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nonexistent/docker.sock")
+    arguments = ("grade", "demo", "--submissions", str(demo.submissions))
+    assert demo.command(*arguments, "--runner", "docker") == 6
+    error = capsys.readouterr().err
+    assert "no Docker engine answers" in error
+    assert "install" in error
+    assert demo.command(*arguments, "--runner", "process") == 6
+    assert "--trust-submissions" in capsys.readouterr().err
+    assert demo.command(*arguments, "--trust-submissions") == 0
+    assert "the local process runner serves instead" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.docker
+def test_no_image_is_one_message(
+    docker_demo: Demo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    docker_demo.submit("ada", GOOD)
+    monkeypatch.setenv("GPU_RUNNER_IMAGE", "gpu-runner:of-another-time")
+    assert docker_demo.grade() == 6
+    error = capsys.readouterr().err
+    assert "image gpu-runner:of-another-time is not on this host" in error
+    assert "GPU_RUNNER_IMAGE" in error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("grade", "dem"), 2, "demo"),
+        (("build", "nothing"), 2, "nothing"),
+        (("report", "demo"), 2, "no assignment 'demo'"),
+    ],
+)
+def test_wrong_names_are_usage_errors(
+    demo: Demo,
+    arguments: tuple[str, ...],
+    code: int,
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert demo.command(*arguments) == code
+    assert message in capsys.readouterr().err

@@ -1,0 +1,214 @@
+"""The `grade` command, end to end, on a small course."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from autograder.gradebook.store import Gradebook
+from autograder.grading import batch
+from tests.autograder.grading.conftest import CANARY, GOOD, Demo
+
+Graded = Callable[..., dict[str, Any]]
+
+
+def verdicts(submission: dict[str, Any]) -> dict[str, str]:
+    return {name: test["verdict"] for name, test in submission["tests"].items()}
+
+
+def test_scores_and_verdicts(sandboxed: Demo, graded: Graded) -> None:
+    sandboxed.submit("ada", {**GOOD, "d1": "It is linear."})
+    sandboxed.submit("ben", {"q1": "def double(x):\n    return x ** 2 + 1"})
+    sandboxed.submit("cem", {})
+    sandboxed.submit("dot", {"q1": "def double(x) return x", "q2": GOOD["q2"]})
+    found = graded(sandboxed)
+    assert (found["ada"]["score"], found["ada"]["status"]) == (4.0, "needs_review")
+    assert verdicts(found["ben"]) == {
+        "q1_visible": "passed",
+        "q1_hidden": "failed",
+        "q2_hidden": "error",
+        "d1": "no_response",
+    }
+    assert (found["ben"]["score"], found["ben"]["status"]) == (1.0, "graded")
+    assert found["cem"]["score"] == 0.0
+    assert verdicts(found["dot"])["q1_hidden"] == "error"
+    assert found["dot"]["score"] == 1.0
+    assert all(submission["maximum"] == 6.0 for submission in found.values())
+
+
+def test_nothing_is_graded_twice_and_a_new_attempt_is(demo: Demo, graded: Graded) -> None:
+    demo.submit("ada", {"q2": GOOD["q2"]})
+    assert graded(demo)["ada"]["score"] == 1.0
+    first = list((demo.root / ".autograder" / "runs" / "demo" / "ada").iterdir())
+    graded(demo)
+    assert list((demo.root / ".autograder" / "runs" / "demo" / "ada").iterdir()) == first
+    demo.submit("ada", GOOD)
+    assert graded(demo)["ada"]["score"] == 4.0
+    assert len(list((demo.root / ".autograder" / "runs" / "demo" / "ada").iterdir())) == 2
+    graded(demo, "--force")
+    assert len(list((demo.root / ".autograder" / "runs" / "demo" / "ada").iterdir())) == 3
+
+
+def test_a_change_of_the_tests_grades_again(demo: Demo, graded: Graded) -> None:
+    demo.submit("ada", GOOD)
+    assert graded(demo)["ada"]["tests"]["q2_hidden"]["points"] == 1.0
+    path = demo.root / "source" / "demo" / "demo.ipynb"
+    path.write_text(path.read_text().replace("triple(5) == 15", "triple(5) == 16"))
+    assert graded(demo)["ada"]["tests"]["q2_hidden"]["points"] == 0.0
+
+
+def test_an_interrupted_batch_continues(
+    demo: Demo, graded: Graded, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for student in ("ada", "ben", "cem"):
+        demo.submit(student, GOOD)
+    examine = batch.examine
+    calls = []
+
+    async def stop_at_the_second(*args: Any, **kwargs: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return await examine(*args, **kwargs)
+
+    monkeypatch.setattr(batch, "examine", stop_at_the_second)
+    assert demo.grade("--jobs", "1") == 130
+    assert "the same command continues" in capsys.readouterr().err
+    monkeypatch.setattr(batch, "examine", examine)
+    found = graded(demo)
+    assert [found[student]["score"] for student in ("ada", "ben", "cem")] == [4.0, 4.0, 4.0]
+    runs = demo.root / ".autograder" / "runs" / "demo"
+    assert [len(list((runs / student).iterdir())) for student in ("ada", "ben", "cem")] == [1, 1, 1]
+
+
+def test_an_infrastructure_failure_is_retried_and_is_no_zero(
+    demo: Demo, graded: Graded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo.submit("ada", GOOD)
+    demo.submit("ben", GOOD)
+    examine = batch.examine
+    failures = {"ada": 1, "ben": 99}
+    students = iter(["ada", "ada", "ben", "ben", "ben"])
+
+    async def fail(*args: Any, **kwargs: Any) -> Any:
+        student = next(students)
+        failures[student] -= 1
+        if failures[student] >= 0:
+            raise batch.SandboxLost("the engine went away")
+        return await examine(*args, **kwargs)
+
+    monkeypatch.setattr(batch, "examine", fail)
+    found = graded(demo, "--jobs", "1", code=9)
+    assert (found["ada"]["status"], found["ada"]["score"]) == ("graded", 4.0)
+    assert (found["ben"]["status"], found["ben"]["score"]) == ("not_graded", None)
+    assert "the engine went away" in found["ben"]["error"]
+    monkeypatch.setattr(batch, "examine", examine)
+    assert graded(demo)["ben"]["score"] == 4.0
+
+
+def test_a_bug_in_one_examination_does_not_stop_the_others(
+    demo: Demo, graded: Graded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo.submit("ada", {**GOOD, "q1": "raise ZeroDivisionError"})
+    demo.submit("ben", GOOD)
+    assemble = batch.examine
+
+    async def broken(pair: Any, template: Any, notebook: Any, **kwargs: Any) -> Any:
+        if "ZeroDivisionError" in str(notebook):
+            raise RuntimeError("unforeseen")
+        return await assemble(pair, template, notebook, **kwargs)
+
+    monkeypatch.setattr(batch, "examine", broken)
+    found = graded(demo, code=9)
+    assert "unforeseen" in found["ada"]["error"]
+    assert found["ben"]["score"] == 4.0
+
+
+def test_a_test_that_is_itself_wrong_is_never_scored(demo: Demo, graded: Graded) -> None:
+    path = demo.root / "source" / "demo" / "demo.ipynb"
+    path.write_text(path.read_text().replace("assert triple(5) == 15", "triple(5)"))
+    demo.submit("ada", GOOD)
+    found = graded(demo)["ada"]
+    assert found["status"] == "needs_review"
+    assert (found["tests"]["q2_hidden"]["verdict"], found["tests"]["q2_hidden"]["points"]) == (
+        "grader_error",
+        None,
+    )
+
+
+def test_the_record_and_the_executed_notebook_tell_everything(
+    demo: Demo, graded: Graded, course_of: Callable[[Demo], Any]
+) -> None:
+    demo.submit("ada", GOOD, extra="print('mine')")
+    graded(demo)
+    course = course_of(demo)
+    with Gradebook.open(course.db_url) as gradebook:
+        run = gradebook.submission("demo", "ada").run
+    assert run is not None
+    events = [
+        json.loads(line) for line in (course.state_dir / run.files.record).read_text().splitlines()
+    ]
+    assert [event["event"] for event in events] == [
+        *("start", "cell", "cell", "cell", "test", "test", "cell", "test", "end")
+    ]
+    assert events[0]["version"] == 1
+    assert events[1]["source"] == "print('mine')"
+    hidden = events[5]
+    assert (hidden["test"], hidden["verdict"], hidden["points"]) == ("q1_hidden", "passed", 2.0)
+    assert [entry["op"] for entry in hidden["report"]["transcript"]] == ["names", "call"]
+    assert events[-1]["environment"]["seed"] == run.environment["seed"]
+    notebook = nbformat.read(course.state_dir / run.files.notebooks["demo"], as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.cells[0].outputs[0].text == "mine\n"
+
+
+def test_no_hidden_line_is_in_a_page_for_students(demo: Demo, graded: Graded) -> None:
+    demo.submit("ada", {"q1": "def double(x):\n    print('called with', x)\n    return x"})
+    graded(demo)
+    reports = demo.root / ".autograder" / "reports" / "demo"
+    page = (reports / "feedback" / "ada.html").read_text()
+    assert CANARY not in page
+    assert "triple(5)" not in page
+    assert "random numbers" in page
+
+
+def test_submissions_in_nbgraders_layout(demo: Demo, graded: Graded) -> None:
+    path = demo.submit("ada", GOOD)
+    nested = demo.submissions / "ben" / "demo" / "demo.ipynb"
+    nested.parent.mkdir(parents=True)
+    path.rename(nested)
+    (nested.parent / "timestamp.txt").write_text("2015-02-02 14:58:23.948203 America/Los_Angeles")
+    (nested.parent / "numpy.py").write_text("raise SystemExit")
+    found = graded(demo)
+    assert list(found) == ["ben"]
+    assert found["ben"]["score"] == 4.0
+
+
+def test_only_the_students_asked_for(demo: Demo, graded: Graded, capsys: Any) -> None:
+    demo.submit("ada", GOOD)
+    demo.submit("ben", GOOD)
+    assert list(graded(demo, "--student", "ben")) == ["ben"]
+    assert demo.grade("--student", "benn") == 2
+    assert "ben" in capsys.readouterr().err
+
+
+def test_percent_files_are_submissions_too(demo: Demo, graded: Graded) -> None:
+    demo.submissions.mkdir()
+    text = f"# student: careful\n# score: 4\n# %% q1\n{GOOD['q1']}\n# %% q2\n{GOOD['q2']}\n"
+    (demo.submissions / "careful.py").write_text(text)
+    assert graded(demo)["careful"]["score"] == 4.0
+
+
+@pytest.mark.parametrize("where", ["nowhere", "release"])
+def test_no_submissions_is_an_error_that_says_what_is_expected(
+    demo: Demo, where: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(Path(demo.root, where))
+    assert demo.command("grade", "demo", "--submissions", folder) == 2
+    message = capsys.readouterr().err
+    assert "no folder" in message or "<student>/demo/demo.ipynb" in message
