@@ -9,7 +9,8 @@ def build_qa_model(attention, n_keys, n_values, n_pairs):
     x = keras.layers.Reshape((1, d))(embedding(query))
     h = keras.layers.GRU(d)(x, initial_state=last)
     if attention:
-        c = keras.layers.Dot(axes=1)([keras.layers.Softmax()(keras.layers.Dot(axes=(2, 1))([H_bar, h])), H_bar])
+        scores = keras.layers.Dot(axes=(2, 1))([H_bar, keras.layers.Dense(d)(h)])
+        c = keras.layers.Dot(axes=1)([keras.layers.Softmax()(scores), H_bar])
         y = keras.layers.Concatenate()([c, h])
     else:
         y = h
@@ -25,4 +26,4 @@ def train_qa(model, data):
         metrics=["accuracy"],
     )
     model.optimizer.learning_rate.assign(0.005)
-    return model.fit([context, query], answer, batch_size=32, epochs=10, validation_split=0.1, verbose=0)
+    return model.fit([context, query], answer, batch_size=64, epochs=12, validation_split=0.05, verbose=0)
