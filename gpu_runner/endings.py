@@ -21,8 +21,8 @@ class Evidence:
     """In a process namespace of its own, so that no code inside can send it SIGKILL."""
     oom_kills: int = 0
     """Processes of the sandbox that the host's out-of-memory killer ended."""
-    limit_hits: int = 0
-    """How often the sandbox's memory was at its limit."""
+    was_full: bool | None = None
+    """Whether the sandbox's memory was ever at its limit; None where the host does not tell."""
     refused_forks: int = 0
     left: tuple[int, ...] = ()
     """Processes that survived their kernel."""
@@ -41,7 +41,7 @@ class Evidence:
             killed_by_caller=killed_by_caller,
             isolated=isolated,
             oom_kills=report["oom_kills"],
-            limit_hits=report["limit_hits"],
+            was_full=report["was_full"],
             refused_forks=report["refused_forks"],
             left=tuple(report["left"]),
         )
@@ -73,7 +73,7 @@ def classify(evidence: Evidence) -> Ending:
 
 def _limit(evidence: Evidence) -> Ending | None:
     code = evidence.status
-    if evidence.oom_kills and not evidence.limit_hits:
+    if evidence.oom_kills and evidence.was_full is False:
         detail = "The host ran out of memory; the sandbox was below its limit."
         return Ending(EndReason.LOST, code, detail)
     if evidence.oom_kills:

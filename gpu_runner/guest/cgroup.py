@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path("/sys/fs/cgroup")
+MARGIN_BYTES = 4 << 20
+"""Memory is charged in batches, so usage need not meet its limit exactly."""
 
 
 class Counters(NamedTuple):
     """Counts since the container started; None where the host does not offer one."""
 
     oom_kills: int | None
-    limit_hits: int | None
-    """How often memory reached its limit: tells a kernel's own hunger from the host's."""
+    was_full: bool | None
+    """Whether memory was ever at its limit: tells a kernel's own hunger from the host's."""
     refused_forks: int | None
     cpu_seconds: float | None
     memory_bytes: int | None
@@ -27,20 +29,23 @@ def read(root: Path = ROOT) -> Counters:
         microseconds = _table(root / "cpu.stat").get("usage_usec")
         return Counters(
             oom_kills=memory.get("oom_kill"),
-            limit_hits=memory.get("oom"),
+            was_full=bool(memory["max"]) if "max" in memory else None,
             refused_forks=_table(root / "pids.events").get("max"),
             cpu_seconds=None if microseconds is None else microseconds / 1e6,
             memory_bytes=_number(root / "memory.current"),
             peak_memory_bytes=_number(root / "memory.peak"),
         )
     nanoseconds = _number(root / "cpuacct" / "cpuacct.usage")
+    limit = _number(root / "memory" / "memory.limit_in_bytes")
+    peak = _number(root / "memory" / "memory.max_usage_in_bytes")
     return Counters(
         oom_kills=_table(root / "memory" / "memory.oom_control").get("oom_kill"),
-        limit_hits=_number(root / "memory" / "memory.failcnt"),
+        # memory.failcnt would say it directly, but recent kernels leave it at 0.
+        was_full=None if limit is None or peak is None else peak >= limit - MARGIN_BYTES,
         refused_forks=_table(root / "pids" / "pids.events").get("max"),
         cpu_seconds=None if nanoseconds is None else nanoseconds / 1e9,
         memory_bytes=_number(root / "memory" / "memory.usage_in_bytes"),
-        peak_memory_bytes=_number(root / "memory" / "memory.max_usage_in_bytes"),
+        peak_memory_bytes=peak,
     )
 
 

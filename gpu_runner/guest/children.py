@@ -64,7 +64,7 @@ class Child:
             "running": self.status is None,
             "status": self.status,
             "oom_kills": _difference(self.now.oom_kills, self.before.oom_kills) or 0,
-            "limit_hits": _difference(self.now.limit_hits, self.before.limit_hits) or 0,
+            "was_full": self.now.was_full,
             "refused_forks": _difference(self.now.refused_forks, self.before.refused_forks) or 0,
             "left": self.left,
             "cpu_seconds": self.own_cpu_seconds if cpu is None else cpu,
