@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +13,7 @@ from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.files import write_atomic
 from autograder.gradebook.store import Gradebook
+from autograder.grading.pages import write_pages
 from autograder.reports import site, tables
 from autograder.reports.wording import plural
 
@@ -36,21 +36,12 @@ def run(args: argparse.Namespace) -> int:
     course = Course.load(args.course)
     source = course.assignment(args.assignment)
     with Gradebook.open(course.db_url) as gradebook:
-        summaries = gradebook.submissions(args.assignment)
-        assignment = site.with_title(gradebook.assignment(args.assignment), source.title)
-        roster = gradebook.students()
-    if args.format in TABLES:
-        _table(TABLES[args.format](assignment, summaries), args.output)
-        return 0
-    written = site.write_site(
-        args.output or course.state_dir / "reports" / args.assignment,
-        assignment,
-        summaries,
-        roster=roster,
-        state_dir=course.state_dir,
-        hidden_verdicts=source.hidden_verdicts,
-        now=datetime.now(UTC),
-    )
+        if args.format in TABLES:
+            assignment = site.with_title(gradebook.assignment(args.assignment), source.title)
+            summaries = gradebook.submissions(args.assignment)
+            _table(TABLES[args.format](assignment, summaries), args.output)
+            return 0
+        written = write_pages(course, gradebook, source, args.output)
     console = Console(highlight=False, soft_wrap=True)
     for name in written.missing:
         console.print(f"[yellow]warning[/] {escape(name)}: the executed notebook is not readable")
