@@ -1,0 +1,110 @@
+"""Every limit ends as its named verdict; what came before counts, the next submission is honest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.autograder.grading.conftest import GOOD, Demo, demo_cells, make_demo, require_docker
+
+TOML = """
+title = "Demo"
+points = 4
+manual_points = 2
+[limits]
+cell_seconds = 4
+submission_seconds = 30
+memory_mb = 400
+processes = 64
+scratch_mb = 50
+file_mb = 40
+output_mb = 1
+"""
+
+LATE = {"q1": GOOD["q1"]}
+CASES = {
+    "endless loop": ("def triple(x):\n    while True: pass", "timeout"),
+    "deaf loop": (
+        "def triple(x):\n    while True:\n        try:\n            while True: pass\n"
+        "        except BaseException: pass",
+        "timeout",
+    ),
+    "memory": (
+        "def triple(x):\n    return len([bytearray(1 << 24) for _ in range(200)])",
+        "out_of_memory",
+    ),
+    "exit": ("import os\ndef triple(x):\n    os._exit(0)", "kernel_died"),
+    "segfault": ("import ctypes\ndef triple(x):\n    ctypes.string_at(0)", "kernel_died"),
+    "flood": ("def triple(x):\n    while True: print('x' * 10_000, flush=True)", "output_limit"),
+    "processes": (
+        "import subprocess\ndef triple(x):\n"
+        "    return [subprocess.Popen(['sleep', '60']) for _ in range(500)]",
+        "too_many_processes",
+    ),
+    "disk": (
+        "def triple(x):\n    for n in range(9):\n"
+        "        open(f'big{n}', 'wb').write(bytes(30 << 20))",
+        "disk_limit",
+    ),
+    "file": ("def triple(x):\n    open('big', 'wb').write(bytes(45 << 20))", "disk_limit"),
+}
+PROCESS_CANNOT = {"memory", "disk", "processes"}
+"""The process runner has no memory limit of its own, no private disk and no count of processes."""
+
+
+@pytest.fixture(params=["process", pytest.param("docker", marks=pytest.mark.docker)])
+def limited(request: pytest.FixtureRequest, tmp_path: Path, capsys: Any) -> Demo:
+    if request.param == "docker":
+        require_docker()
+    demo = make_demo(tmp_path / "course", demo_cells(), TOML)
+    demo.runner = request.param
+    capsys.readouterr()
+    return demo
+
+
+def test_limits_end_as_their_verdicts(limited: Demo, graded: Callable[..., Any]) -> None:
+    cases = {
+        name: case
+        for name, case in CASES.items()
+        if limited.runner == "docker" or name not in PROCESS_CANNOT
+    }
+    for name, (source, _) in cases.items():
+        limited.submit(name, {**LATE, "q2": source})
+    limited.submit("zoe", GOOD)
+    found = graded(limited, "--jobs", "2")
+    verdicts = {name: found[name]["tests"]["q2_hidden"]["verdict"] for name in cases}
+    assert verdicts == {name: verdict for name, (_, verdict) in cases.items()}
+    for name in cases:
+        assert found[name]["score"] == 3.0, f"{name}: what came before the limit counts"
+        assert found[name]["tests"]["q2_hidden"]["seconds"] < 4 + 2, "within 2 s of the limit"
+    assert found["zoe"]["score"] == 4.0
+
+
+def test_limits_in_the_students_own_cells(limited: Demo, graded: Callable[..., Any]) -> None:
+    """A cell that hangs is interrupted, and the rest goes on; one that kills ends it."""
+    limited.submit("hangs", {"q1": "while True: pass", "q2": GOOD["q2"]})
+    limited.submit("leaves", {"q1": GOOD["q1"], "q2": "import os\nos._exit(0)"})
+    limited.submit("floods", {"q1": "while True: print('x' * 10_000)", "q2": GOOD["q2"]})
+    found = graded(limited, "--jobs", "2")
+    tests = found["hangs"]["tests"]
+    assert (tests["q1_hidden"]["verdict"], tests["q2_hidden"]["verdict"]) == ("timeout", "passed")
+    assert found["leaves"]["score"] == 3.0
+    assert found["leaves"]["tests"]["q2_hidden"]["verdict"] == "not_reached"
+    assert found["floods"]["tests"]["q2_hidden"]["verdict"] == "not_reached"
+    assert found["floods"]["score"] == 0.0
+
+
+def test_the_time_of_the_whole_submission_is_limited(
+    tmp_path: Path, graded: Callable[..., Any], capsys: Any
+) -> None:
+    toml = TOML.replace("submission_seconds = 30", "submission_seconds = 5")
+    demo = make_demo(tmp_path / "course", demo_cells(), toml)
+    demo.submit("slow", {"q1": "import time\ntime.sleep(3)\n" + GOOD["q1"], "q2": "time.sleep(3)"})
+    capsys.readouterr()
+    found = graded(demo)["slow"]["tests"]
+    assert found["q1_hidden"]["verdict"] == "passed"
+    assert found["q2_hidden"]["verdict"] in ("timeout", "not_reached")
+    assert found["q2_hidden"]["points"] == 0.0
