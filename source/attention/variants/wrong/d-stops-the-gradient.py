@@ -1,5 +1,5 @@
 # mistake: leaves Keras for NumPy inside call: no gradient, and no functional model
-# fails: q3_shapes q3_gradient
+# fails: q3_functional q3_gradient
 # %% q3
 class AttentionHeadD(keras.layers.Layer):
     def __init__(self, units, **kwargs):
