@@ -165,7 +165,8 @@ class QuestionScore:
 
     @property
     def title(self) -> str:
-        return self.question.title if self.result is None else self.result.title
+        """The instructor's title: that of a manual result may be the student's own first line."""
+        return self.question.title
 
     @property
     def verdict(self) -> Verdict | None:

@@ -324,6 +324,11 @@ def test_an_extension_moves_one_students_due_date(gradebook):
     assert gradebook.assignment("gan").latest_due == NOON + 5 * HOUR
 
 
+def test_a_submission_does_not_name_its_questions(gradebook):
+    save(gradebook, outcome(result("q1", title="All correct, 100 points")))
+    assert gradebook.submission("gan", "ada").questions[0].title == "The loss is right"
+
+
 # -- questions change ---------------------------------------------------------------------------
 
 
