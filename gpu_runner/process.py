@@ -86,7 +86,7 @@ class ProcessBackend:
             files=None if spec.files is None else str(spec.files),
             links={name: str(path.resolve()) for name, path in spec.links.items()},
             kernels=str(directory.kernels),
-            work=str(directory.path / "w"),
+            work=str(directory.work),
             pids=spec.limits.pids,
             file_bytes=spec.limits.file_bytes,
             scratch_bytes=spec.limits.scratch_bytes,

@@ -3,6 +3,7 @@
     <root>/<slot>/owner        process id and start time of the owner
     <root>/<slot>/c/           control socket and log of the warm process
     <root>/<slot>/k/<kernel>/  the five sockets of one kernel
+    <root>/<slot>/w/<kernel>/  working directory of one kernel of the `process` backend
 
 The slot's folder has mode 0700 and belongs to the user who opened it, so nobody else
 on the host can reach a socket in it, whatever the socket's own mode.
@@ -48,6 +49,11 @@ class SlotDirectory:
         """Folder of the kernels' socket folders."""
         return self.path / "k"
 
+    @property
+    def work(self) -> Path:
+        """Folder of the kernels' working directories, where no container holds them."""
+        return self.path / "w"
+
     def add_kernel(self, kernel_id: str) -> Path:
         """Make an empty folder for the sockets of a kernel."""
         folder = self.kernels / kernel_id
@@ -58,9 +64,10 @@ class SlotDirectory:
         return folder
 
     def remove_kernel(self, kernel_id: str) -> None:
-        """Remove a kernel's folder, if it is there."""
-        if (self.kernels / kernel_id).is_dir():
-            shutil.rmtree(self.kernels / kernel_id)
+        """Remove a kernel's folders, if they are there."""
+        for parent in (self.kernels, self.work):
+            if (parent / kernel_id).is_dir():
+                shutil.rmtree(parent / kernel_id)
 
     def log_tail(self, size: int = 2000) -> str:
         """The end of what the warm process printed."""

@@ -36,6 +36,8 @@ class Child:
             return
         self.now = counters(self.isolation)
         self.sampled_peak = max(self.sampled_peak, self.now.memory_bytes or 0)
+        if self.now.cpu_seconds is None:
+            self.own_cpu_seconds = _cpu_seconds(self.pid)
         # A refused fork is an error in the student's code like any other, but a fork bomb
         # never ends by itself, and its children go on long after their parent saw an error.
         if _difference(self.now.refused_forks, self.before.refused_forks):
@@ -113,11 +115,22 @@ def _others(isolation: str) -> list[int]:
 
 
 def _parent(pid: int) -> int | None:
+    fields = _stat(pid)
+    return int(fields[1]) if fields else None
+
+
+def _cpu_seconds(pid: int) -> float:
+    """User and system time of a process and of those children that it waited for."""
+    return sum(map(int, _stat(pid)[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int) -> list[str]:
+    """Fields of /proc/<pid>/stat from the third on; empty when there is no such process."""
     try:
         # The name of the program, in brackets, may itself hold spaces and brackets.
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
-        return None
+        return []
 
 
 def _kill(pid: int) -> None:
