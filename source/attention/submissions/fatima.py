@@ -1,6 +1,6 @@
 # student: tested with two axes only: softmax over axis 1, which is the query axis as soon as there is a batch;
 #   the question-answering model uses Keras' layer and works
-# score: 13.5
+# score: 15.5
 # %% q1
 def soft_lookup(Q, K, V, mask=None):
     Q = tf.cast(Q, tf.float32); K = tf.cast(K, tf.float32); V = tf.cast(V, tf.float32)

@@ -1,6 +1,6 @@
 # student: pasted "attention from scratch" of a blog: scaled dot products, minus infinity as mask, heads of the
 #   Transformer kind; did not read "no scale"
-# score: 9.5
+# score: 12.5
 # %% q1
 import math
 

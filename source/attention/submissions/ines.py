@@ -1,5 +1,5 @@
-# student: hurried: causal mask without include_self, D with a ReLU, twice the state for the model with attention
-# score: 16
+# student: hurried: causal mask without include_self, D with a tanh, twice the state for the model with attention
+# score: 17
 # %% q1
 def soft_lookup(Q, K, V, mask=None):
     s = keras.ops.einsum("...td,...sd->...ts", Q, K)
@@ -18,7 +18,7 @@ def causal_mask(T, include_self=True):
 class AttentionHeadD(keras.layers.Layer):
     def __init__(self, units, **kwargs):
         super().__init__(**kwargs)
-        self.d = keras.layers.Dense(units, activation="relu")
+        self.d = keras.layers.Dense(units, activation="tanh")
 
     def call(self, h, H_bar):
         if len(h.shape) == 2:
