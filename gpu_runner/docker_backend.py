@@ -32,20 +32,31 @@ from gpu_runner.warm_slot import Autopsy, Plan, WarmSlot, peer_folder
 
 ENGINE_ERRORS = (DockerException, requests.RequestException)
 """What a call to the engine raises: an answer with an error, or no answer in time."""
+DEFAULT_HOST = "unix:///var/run/docker.sock"
 INSIDE_PATH = "/opt/venv/bin:/usr/local/bin:/usr/bin:/bin"
 
 
 def connect(settings: Settings) -> docker.DockerClient:
-    """Connect to the engine. Raises `BackendUnavailable` with what to type next."""
+    """Connect to the engine of `DOCKER_HOST`, by default the local one; the caller closes it.
+
+    Raises `BackendUnavailable` with what to type next.
+    """
+    hint = (
+        "start it ('systemctl start docker'), set DOCKER_HOST, or install it: "
+        "https://docs.docker.com/engine/install/"
+    )
+    address = os.environ.get("DOCKER_HOST") or DEFAULT_HOST
+    if address.startswith("unix://") and not Path(address.removeprefix("unix://")).is_socket():
+        raise BackendUnavailable(f"no Docker engine answers: {address} does not exist", hint=hint)
     try:
         client = docker.from_env(timeout=settings.engine_seconds)
+    except ENGINE_ERRORS as error:
+        raise BackendUnavailable(f"no Docker engine answers: {error}", hint=hint) from error
+    try:
         client.ping()
     except ENGINE_ERRORS as error:
-        raise BackendUnavailable(
-            f"no Docker engine answers: {error}",
-            hint="start it ('systemctl start docker'), or install it: "
-            "https://docs.docker.com/engine/install/",
-        ) from error
+        client.close()
+        raise BackendUnavailable(f"the Docker engine refuses: {error}", hint=hint) from error
     return client
 
 
@@ -81,9 +92,11 @@ class DockerBackend:
 
     name = "docker"
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, client: docker.DockerClient | None = None
+    ) -> None:
         self.settings = settings or Settings.from_environment()
-        self._client: docker.DockerClient | None = None
+        self._client = client
 
     @property
     def client(self) -> docker.DockerClient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -70,20 +71,28 @@ def examine(settings: Settings) -> list[Line]:
     lines = [disk(Path("/var/lib/docker") if Path("/var/lib/docker").exists() else Path("/"))]
     try:
         client = connect(settings)
-        information = client.info()
     except RunnerFailure as failure:
         return [*lines, failed("engine", failure)]
+    with contextlib.closing(client):
+        return lines + examine_engine(DockerBackend(settings, client))
+
+
+def examine_engine(backend: DockerBackend) -> list[Line]:
+    """Run the checks that need an engine; each needs what the one before it found."""
+    client, settings = backend.client, backend.settings
+    try:
+        information = client.info()
     except ENGINE_ERRORS as error:
-        return [*lines, failed("engine", RunnerFailure(str(error)))]
-    lines += [engine(information), cgroups(information), runtime(information, settings)]
+        return [failed("engine", RunnerFailure(str(error)))]
+    lines = [engine(information), cgroups(information), runtime(information, settings)]
     try:
         found = image.require(client, settings)
     except RunnerFailure as failure:
         return [*lines, failed("image", failure)]
     size = f"{found.size_bytes / 1e9:.1f} GB"
     lines.append(Line(name="image", result=Result.OK, detail=f"{found.tag}, {size}"))
-    lines += attempt("kernel", lambda: kernel_lines(settings))
-    lines += attempt("gpu", lambda: gpu_lines(settings))
+    lines += attempt("kernel", lambda: kernel_lines(backend))
+    lines += attempt("gpu", lambda: gpu_lines(backend))
     return lines
 
 
@@ -146,12 +155,13 @@ def runtime(information: dict[str, Any], settings: Settings) -> Line:
     return Line(name="runtime", result=Result.FAILED, detail=detail, hint=hint)
 
 
-def kernel_lines(settings: Settings) -> list[Line]:
+def kernel_lines(backend: DockerBackend) -> list[Line]:
     """Fork a kernel and let it report on its own cage."""
     spec = SlotSpec(limits=Limits(memory_bytes=1 << 30))
-    with DockerBackend(settings).open_slot(spec) as slot:
+    with backend.open_slot(spec) as slot:
         facts = ask(slot.start_kernel({}), PROBE)
-    detail = f"a kernel was forked ({settings.isolation}), pid {facts['pid']}, uid {facts['uid']}"
+    isolation = backend.settings.isolation
+    detail = f"a kernel was forked ({isolation}), pid {facts['pid']}, uid {facts['uid']}"
     checks = (
         ("user", facts["uid"] != 0 and facts["caps"] == 0, "not root, no capability"),
         ("seccomp", facts["seccomp"] == 2 and facts["userns"] == -1, "filter active"),
@@ -167,14 +177,14 @@ def kernel_lines(settings: Settings) -> list[Line]:
     return lines
 
 
-def gpu_lines(settings: Settings) -> list[Line]:
+def gpu_lines(backend: DockerBackend) -> list[Line]:
     """Let a forked kernel compute on a GPU, with TensorFlow imported before the fork."""
     found = gpus.available()
     if not found:
         detail = "none; everything runs on the CPU"
         return [Line(name="gpu", result=Result.NOTE, detail=detail)]
     spec = SlotSpec(modules=("tensorflow",), gpu=True, limits=Limits(memory_bytes=8 << 30))
-    with DockerBackend(settings).open_slot(spec) as slot:
+    with backend.open_slot(spec) as slot:
         facts = ask(slot.start_kernel({}), GPU_PROBE)
     if facts.get("devices") and facts.get("value") == 256.0**3:
         return [

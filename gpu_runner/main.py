@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -59,7 +60,8 @@ def run_image_build(arguments: argparse.Namespace) -> int:
     settings = Settings.from_environment()
     chosen = {"base": arguments.base, "cuda": arguments.cuda, "image": ""}
     settings = replace(settings, **{k: v for k, v in chosen.items() if v is not None})
-    built = image_build.build(connect(settings), settings)
+    with contextlib.closing(connect(settings)) as client:
+        built = image_build.build(client, settings)
     print(f"{built.tag}  {built.digest}  {built.size_bytes / 1e9:.1f} GB")
     used = Settings.from_environment()
     if image.current_tags(used) != image.current_tags(settings) or used.image:
@@ -70,7 +72,8 @@ def run_image_build(arguments: argparse.Namespace) -> int:
 def run_image_show(_: argparse.Namespace) -> int:
     """Print the image that slots would use."""
     settings = Settings.from_environment()
-    found = image.require(connect(settings), settings)
+    with contextlib.closing(connect(settings)) as client:
+        found = image.require(client, settings)
     print(f"{found.tag}  {found.digest}  {found.size_bytes / 1e9:.1f} GB")
     return EXIT_OK
 
@@ -82,7 +85,8 @@ def run_cleanup(_: argparse.Namespace) -> int:
     except BackendUnavailable as failure:
         print(f"containers not looked at: {failure.message}", file=sys.stderr)
         client = None
-    removed = cleanup(client)
+    with contextlib.closing(client) if client else contextlib.nullcontext():
+        removed = cleanup(client)
     for name in (*removed.containers, *removed.folders):
         print(f"removed {name}")
     return EXIT_OK if client is not None else EXIT_FAILED

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import os
 import textwrap
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from jupyter_client import BlockingKernelClient
@@ -88,10 +88,10 @@ def docker_settings() -> Settings:
     """Settings with which slots can be opened; skips or fails where there is no Docker."""
     settings = Settings.from_environment()
     try:
-        client = connect(settings)
-        if REQUIRE_DOCKER:
-            image_build.build(client, settings)
-        DockerBackend(settings).check()
+        with closing(connect(settings)) as client:
+            if REQUIRE_DOCKER:
+                image_build.build(client, settings)
+            DockerBackend(settings, client).check()
     except RunnerFailure as failure:
         if REQUIRE_DOCKER:
             pytest.fail(str(failure), pytrace=False)

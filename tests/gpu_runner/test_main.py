@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gpu_runner import doctor, main
+from gpu_runner.errors import BackendUnavailable
+from gpu_runner.settings import Settings
+
+NO_ENGINE = "unix:///nowhere/docker.sock"
+
+
+@pytest.mark.parametrize("argv", [[], ["image"], ["unknown"], ["doctor", "--fast"]])
+def test_a_wrong_command_line_is_a_usage_error(argv, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main.main(argv)
+    assert caught.value.code == main.EXIT_USAGE
+    assert "usage: gpu-runner" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("argv", [["image", "show"], ["image", "build"]])
+def test_no_engine_says_what_to_type_next(argv, capsys, monkeypatch):
+    monkeypatch.setenv("DOCKER_HOST", NO_ENGINE)
+    assert main.main(argv) == main.EXIT_FAILED
+    assert "systemctl start docker" in capsys.readouterr().err
+
+
+def test_doctor_without_an_engine_fails_with_a_hint(capsys, monkeypatch):
+    monkeypatch.setenv("DOCKER_HOST", NO_ENGINE)
+    assert main.main(["doctor"]) == main.EXIT_FAILED
+    lines = capsys.readouterr().out
+    assert "engine       FAILED" in lines
+    assert "systemctl start docker" in lines
+
+
+def test_cleanup_without_an_engine_still_looks_at_folders(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("DOCKER_HOST", NO_ENGINE)
+    tmp_path.chmod(0o700)
+    monkeypatch.setenv("GPU_RUNNER_SOCKETS", str(tmp_path))
+    assert main.main(["cleanup"]) == main.EXIT_FAILED
+    assert "containers not looked at" in capsys.readouterr().err
+
+
+def test_an_interrupt_has_an_exit_code_of_its_own(monkeypatch):
+    def interrupted(settings):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(doctor, "examine", interrupted)
+    assert main.main(["doctor"]) == main.EXIT_INTERRUPTED
+
+
+@pytest.mark.docker
+def test_doctor_finds_this_host_well(docker_settings, capsys):
+    assert main.main(["doctor"]) == main.EXIT_OK
+    report = capsys.readouterr().out
+    for name in ("disk", "engine", "cgroups", "runtime", "image", "kernel", "seccomp", "gpu"):
+        assert f"\n{name} " in f"\n{report}"
+
+
+@pytest.mark.parametrize(
+    ("line", "result"),
+    [
+        (doctor.engine({"ServerVersion": "28.2.2"}), doctor.Result.OK),
+        (doctor.engine({"ServerVersion": "20.10.24+dfsg1"}), doctor.Result.OK),
+        (doctor.engine({"ServerVersion": "19.3.1"}), doctor.Result.FAILED),
+        (doctor.cgroups({"CgroupVersion": "2"}), doctor.Result.OK),
+        (doctor.cgroups({"SwapLimit": False}), doctor.Result.NOTE),
+        (doctor.cgroups({"PidsLimit": False}), doctor.Result.FAILED),
+        (doctor.runtime({"Runtimes": {"runc": {}}}, Settings()), doctor.Result.OK),
+        (doctor.runtime({"Runtimes": {"runc": {}}}, Settings(runtime="x")), doctor.Result.FAILED),
+        (doctor.disk(Path("/")), None),
+    ],
+)
+def test_lines_that_are_not_well_say_what_to_do(line, result):
+    assert result in (None, line.result)
+    assert (line.result is doctor.Result.OK) == (line.hint == "")
+
+
+def test_a_failing_check_becomes_a_line():
+    def check():
+        raise BackendUnavailable("no way", hint="try that")
+
+    [line] = doctor.attempt("gpu", check)
+    assert str(line).splitlines() == ["gpu          FAILED  no way", " " * 21 + "try that"]
+
+
+def test_the_command_starts():
+    command = [sys.executable, "-m", "gpu_runner.main", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert "doctor" in done.stdout
