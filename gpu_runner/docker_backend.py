@@ -119,7 +119,8 @@ class DockerBackend:
         found = image.require(self.client, self.settings)
         check_readable(spec)
         peers = peer_folder(spec)
-        lease = gpus.lease() if spec.gpu else None
+        # Without any GPU everything runs on the CPU; the record says so.
+        lease = gpus.lease() if spec.gpu and gpus.available() else None
         try:
             directory = slotdir.create()
         except BaseException:

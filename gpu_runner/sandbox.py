@@ -36,7 +36,7 @@ class SlotSpec:
     peer: Slot | None = None
     """The slot whose kernels this slot's kernels may connect to; never the reverse."""
     gpu: bool = False
-    """Lease one GPU for the slot."""
+    """Lease one GPU for the slot, where the host has one."""
 
 
 class EndReason(StrEnum):

@@ -160,7 +160,7 @@ class WarmKernel:
 
     def _end(self, ending: Ending) -> Ending:
         self._ending = ending
-        self._slot.kernel_ended(self, lost=ending.reason is EndReason.LOST)
+        self._slot.kernel_ended(self, ending.reason)
         return ending
 
 
@@ -233,15 +233,18 @@ class WarmSlot:
             self._kernel = WarmKernel(self, warm, kernel_id, key)
             return self._kernel
 
-    def kernel_ended(self, kernel: WarmKernel, *, lost: bool) -> None:
+    def kernel_ended(self, kernel: WarmKernel, reason: EndReason) -> None:
         """Clean up after a kernel; prepare the next container where each serves one only."""
         self.directory.remove_kernel(kernel.kernel_id)
+        # Engine and control group remember for good that memory ran out once: a later end
+        # of the same container would be blamed on it.
+        spoiled = reason in (EndReason.LOST, EndReason.OUT_OF_MEMORY)
         try:
             self._plan.on_idle()
         except RunnerFailure:
             # The next kernel gets a sandbox that does not know this one's.
-            lost = True
-        if lost or self._plan.setup.isolation == CONTAINER:
+            spoiled = True
+        if spoiled or self._plan.setup.isolation == CONTAINER:
             self._discard()
         if self._plan.setup.isolation == CONTAINER and not self._closed:
             self._next = self._background.submit(self._launch)
