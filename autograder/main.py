@@ -104,7 +104,16 @@ def _add_report(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("assignment", help="name of the assignment")
     parser.add_argument("--format", choices=("html", "csv", "json"), default="html")
     parser.add_argument(
-        "--output", type=Path, metavar="PATH", help="file or folder (default: below .autograder)"
+        "--release",
+        action="store_true",
+        help="from now on students see the verdicts that wait for release",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="PATH",
+        help="folder of the pages (default: below .autograder), or file of the table (default: "
+        "standard output)",
     )
 
 

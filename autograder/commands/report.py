@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -30,12 +31,15 @@ def run(args: argparse.Namespace) -> int:
         format (str): "html", "csv" or "json".
         output (Path | None): folder of the pages (`.autograder/reports/<assignment>` if None),
             or file of the table (standard output if None).
+        release (bool): from now on students see the verdicts that wait for release.
     """
     if args.format not in FORMATS:
         raise UsageError(f"no format {args.format!r}", hint=f"Formats: {', '.join(FORMATS)}.")
     course = Course.load(args.course)
     source = course.assignment(args.assignment)
     with Gradebook.open(course.db_url) as gradebook:
+        if args.release:
+            gradebook.release_feedback(args.assignment, at=datetime.now(UTC))
         if args.format in TABLES:
             assignment = site.with_title(gradebook.assignment(args.assignment), source.title)
             summaries = gradebook.submissions(args.assignment)

@@ -165,7 +165,10 @@ class _Run:
         info = cell.info
         if info.role in (Role.MANUAL, Role.TASK):
             unchanged = info.grade_id in self.assembled.unchanged
-            self.results.append(scoring.manual(info, self.template.name, unchanged=unchanged))
+            title = self.template.titles[info.grade_id]
+            self.results.append(
+                scoring.manual(info, self.template.name, title, unchanged=unchanged)
+            )
         if not info.is_code:
             self.notebook.cells.append(_shown(cell))
         elif info.role is Role.TEST:

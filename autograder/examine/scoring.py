@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from autograder.cells import CellInfo, hidden_lines
-from autograder.examine.template import question_title
+from autograder.cells import CellInfo, hidden_lines, title
 from autograder.results import TestResult, Verdict
 
 _VERDICTS = {
@@ -82,7 +81,7 @@ def _undecided(cell: CellInfo, notebook: str, seconds: float) -> TestResult:
     return TestResult(
         notebook=notebook,
         test=cell.grade_id,
-        title=question_title(cell),
+        title=title(cell),
         points=None,
         maximum=cell.points,
         verdict=Verdict.GRADER_ERROR,
@@ -131,13 +130,13 @@ def ended_by_limit(
     return replace(base, points=points, verdict=verdict, message=f"{subject}{text}{because}")
 
 
-def manual(cell: CellInfo, notebook: str, *, unchanged: bool) -> TestResult:
+def manual(cell: CellInfo, notebook: str, title: str, *, unchanged: bool) -> TestResult:
     """The state of a manually graded cell: no response is 0, anything else waits for a person."""
     verdict = Verdict.NO_RESPONSE if unchanged else Verdict.PENDING
     return TestResult(
         notebook=notebook,
         test=cell.grade_id,
-        title=question_title(cell),
+        title=title,
         points=0.0 if unchanged else None,
         maximum=cell.points,
         verdict=verdict,

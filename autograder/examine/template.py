@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,7 @@ class Template:
         released: source of every cell with an id as it stands in the release.
         cells: `truth.cells`, described.
         plan: owners of cells and names.
+        titles: of manually graded cells, by id.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Template:
     released: Mapping[str, str]
     cells: tuple[CellInfo, ...]
     plan: Plan
+    titles: Mapping[str, str]
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -48,7 +50,7 @@ class Template:
             Question(
                 notebook=self.name,
                 grade_id=cell.grade_id,
-                title=question_title(cell),
+                title=self.titles.get(cell.grade_id) or title(cell),
                 maximum=cell.points,
                 manual=cell.role is not Role.TEST,
                 hidden=bool(hidden_lines(cell.source)),
@@ -58,15 +60,23 @@ class Template:
         )
 
 
-def question_title(cell: CellInfo) -> str:
-    """Title of a test cell; first Markdown heading or line of a manually graded one."""
-    if cell.role is Role.TEST:
-        return title(cell)
-    for line in cell.source.split("\n"):
-        text = line.strip().lstrip("#*_ ").rstrip("*_ ")
-        if text and not text.startswith(("BEGIN", "END", "%", "import ", "<")):
-            return text[:120]
-    return cell.grade_id
+def manual_titles(cells: Sequence[CellInfo]) -> dict[str, str]:
+    """Titles of manual cells, by id: the last heading above an answer, the first line of a task.
+
+    The answer's own text would be the solution here, and the student's words elsewhere.
+    """
+    heading = ""
+    titles = {}
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.role is not Role.MANUAL:
+            lines = [line.strip() for line in cell.source.split("\n") if line.strip()]
+            found = [line.lstrip("# ") for line in lines if line.startswith("#")]
+            if cell.role is Role.TASK:
+                titles[cell.grade_id] = (found or [*lines, cell.grade_id])[0][:120]
+            heading = found[-1][:120] if found else heading
+        elif cell.role is Role.MANUAL:
+            titles[cell.grade_id] = heading or cell.grade_id
+    return titles
 
 
 def make_template(name: str, truth: Mapping[str, Any], release: Mapping[str, Any]) -> Template:
@@ -81,4 +91,4 @@ def make_template(name: str, truth: Mapping[str, Any], release: Mapping[str, Any
         info.grade_id: info.source for info in map(describe, release["cells"]) if info.grade_id
     }
     plan = make_plan(cells, tags, where=f"{name}.ipynb")
-    return Template(name, truth, released, cells, plan)
+    return Template(name, truth, released, cells, plan, manual_titles(cells))

@@ -227,15 +227,15 @@ def _status(
 
 
 def _unread_results(materials: Materials, name: str, error: AutograderError) -> list[TestResult]:
-    """Results of a notebook that was not examined: tests earn 0, manual parts wait."""
+    """Results of a notebook that was not examined: 0 points, until the student hands it in."""
     return [
         TestResult(
             notebook=name,
             test=question.grade_id,
             title=question.title,
-            points=None if question.manual else 0.0,
+            points=0.0,
             maximum=question.maximum,
-            verdict=Verdict.PENDING if question.manual else Verdict.NOT_REACHED,
+            verdict=Verdict.NO_RESPONSE if question.manual else Verdict.NOT_REACHED,
             message=error.message,
             hidden=question.hidden,
             manual=question.manual,

@@ -6,6 +6,7 @@ import pytest
 
 from autograder.cells import CellInfo, Role
 from autograder.examine.scoring import ended_by_limit, hint, judge, limit_behind, manual
+from autograder.examine.template import manual_titles
 from autograder.results import Verdict
 
 SOURCE = """# Hidden: rows sum to 1 (2 points)
@@ -120,7 +121,24 @@ def test_limits_name_the_limit() -> None:
 
 def test_manual_cells_wait_for_a_person_unless_left_empty() -> None:
     cell = CellInfo(0, "markdown", Role.MANUAL, "d1", 3.0, "## Why?\n")
-    assert manual(cell, "nb", unchanged=False).verdict is Verdict.PENDING
-    empty = manual(cell, "nb", unchanged=True)
+    assert manual(cell, "nb", "Why?", unchanged=False).verdict is Verdict.PENDING
+    empty = manual(cell, "nb", "Why?", unchanged=True)
     assert (empty.points, empty.verdict, empty.message) == (0.0, "no_response", "No response.")
     assert empty.title == "Why?"
+
+
+def test_a_manual_title_is_the_heading_above_and_never_an_answer() -> None:
+    def cell(role: Role, source: str, grade_id: str, kind: str = "markdown") -> CellInfo:
+        return CellInfo(0, kind, role, grade_id, 1.0, source)
+
+    titles = manual_titles(
+        [
+            cell(Role.MANUAL, "first", "d0"),
+            cell(Role.READONLY, "text\n## Discussion 1: why?\nmore", "t"),
+            cell(Role.MANUAL, "# The solution is 42", "d1"),
+            cell(Role.TASK, "Draw a plot.\nAny plot.", "k1"),
+            cell(Role.MANUAL, "x = 42", "d2", "code"),
+        ]
+    )
+    expected = {"d0": "d0", "d1": "Discussion 1: why?", "k1": "Draw a plot."}
+    assert titles == {**expected, "d2": "Discussion 1: why?"}

@@ -132,6 +132,7 @@ def course(tmp_path):
 
 def run(course, **more):
     values = {"course": course.root, "assignment": "gan", "format": "html", "output": None}
+    values["release"] = False
     return report.run(argparse.Namespace(**(values | more)))
 
 
@@ -142,6 +143,14 @@ def test_the_command_writes_pages(course, capsys):
     index = (folder / "index.html").read_text()
     assert "Nothing submitted: zoe" in index
     assert f"1 feedback page and {folder / 'index.html'}" in capsys.readouterr().out
+
+
+def test_the_command_releases_feedback(course):
+    with Gradebook.open(course.db_url) as gradebook:
+        assert gradebook.assignment("gan").released_at is None
+    assert run(course, release=True) == 0
+    with Gradebook.open(course.db_url) as gradebook:
+        assert gradebook.assignment("gan").released_at is not None
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])
