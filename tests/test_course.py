@@ -1,0 +1,124 @@
+"""The course: submissions written as students would get the score that they deserve."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.assets import locate
+from autograder.course import Course
+from autograder.main import main
+from autograder.percent import read_percent
+from gpu_runner.backends import choose_backend
+from gpu_runner.errors import RunnerFailure
+
+ROOT = Path(__file__).parent.parent
+ASSIGNMENTS = [
+    path.parent.name
+    for path in sorted(ROOT.glob("source/*/assignment.toml"))
+    if (path.parent / "submissions").is_dir()
+]
+
+
+def runner() -> str:
+    """Docker where it is, or has to be; the process runner elsewhere."""
+    if os.environ.get("AUTOGRADER_REQUIRE_DOCKER") == "1":
+        return "docker"
+    try:
+        choose_backend("docker")
+    except RunnerFailure:
+        return "process"
+    return "docker"
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A copy of the course, so that no test writes into its gradebook."""
+    for name in ("source", "nbgrader_config.py"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    return tmp_path
+
+
+def grade(course: Path, name: str, submissions: Path, capsys: Any) -> dict[str, Any]:
+    capsys.readouterr()
+    code = main(
+        [
+            *("grade", name, "--course", str(course), "--submissions", str(submissions)),
+            *("--runner", runner(), "--trust-submissions", "--format", "json"),
+        ]
+    )
+    output = capsys.readouterr()
+    assert code == 0, output.err
+    return {item["student"]: item for item in json.loads(output.out)["submissions"]}
+
+
+def automatic(submission: dict[str, Any]) -> float:
+    """Points of the tests; manual parts wait for a person."""
+    return sum(test["points"] or 0.0 for test in submission["tests"])
+
+
+def failures(submission: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (test["id"], test["verdict"])
+        for test in submission["tests"]
+        if test["verdict"] not in ("passed", "pending", "no_response")
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1500)
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_bundled_submissions_get_their_scores(
+    name: str, course: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Scores are stated for the release alone, without data that has to be fetched.
+    monkeypatch.setenv("AUTOGRADER_ASSETS", str(course / "no-assets"))
+    folder = course / "source" / name / "submissions"
+    expected = {path.stem: read_percent(path).number("score") for path in folder.glob("*.py")}
+    assert len(expected) >= 5
+    assert 0.0 in expected.values(), "a blank submission is among them"
+    points = Course.load(course).assignment(name).points
+    assert points in expected.values(), "a perfect submission is among them"
+    found = grade(course, name, folder, capsys)
+    scores = {student: automatic(found[student]) for student in expected}
+    assert scores == expected, {student: failures(found[student]) for student in expected}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_the_worked_solution_gets_every_point(
+    name: str, course: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUTOGRADER_ASSETS", str(course / "no-assets"))
+    submissions = course / "reference"
+    submissions.mkdir()
+    shutil.copy(course / "source" / name / f"{name}.ipynb", submissions / "reference.ipynb")
+    (found,) = grade(course, name, submissions, capsys).values()
+    assert failures(found) == []
+    assert automatic(found) == Course.load(course).assignment(name).points
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_final_project_on_real_data(course: Path, capsys: Any) -> None:
+    """FinancialPhraseBank and a pretrained MiniLM, where `autograder assets fetch` has put them."""
+    loaded = Course.load(course)
+    project = loaded.assignment("final-project")
+    present = locate(loaded, project)
+    absent = [asset.name for asset in project.assets if str(asset.path) not in present]
+    if absent:
+        pytest.skip(f"not fetched: {', '.join(absent)} (autograder assets fetch final-project)")
+    submissions = course / "reference"
+    submissions.mkdir()
+    notebook = course / "source" / "final-project" / "final-project.ipynb"
+    shutil.copy(notebook, submissions / "reference.ipynb")
+    (found,) = grade(course, "final-project", submissions, capsys).values()
+    assert failures(found) == []
+    assert automatic(found) == project.points
