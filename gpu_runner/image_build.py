@@ -29,6 +29,7 @@ FALLBACK_SUITE = "bookworm"
 FALLBACK_PACKAGES = ("ca-certificates", "libseccomp2", "python3.11", "python3.11-venv")
 DEBOOTSTRAP_SECONDS = 900
 BUILD_SECONDS = 3600
+INSTALL_STAGE = "gpu-runner.stage=install"
 PIP_KEYS = (
     *("index-url", "extra-index-url", "trusted-host", "find-links", "no-index"),
     *("timeout", "retries", "proxy"),
@@ -49,6 +50,7 @@ def build(client: Any, settings: Settings, say: Say = print) -> image.Image:
             arguments = {"BASE": base, "REQUIREMENTS": image.requirements_file(settings)}
             context = {**packages, **host_files(os.environ)}
             _build(client, context, names.packages, arguments, "Dockerfile", say)
+            client.images.prune(filters={"dangling": True, "label": INSTALL_STAGE})
         say(f"building {names.complete}")
         arguments = {"PACKAGES": names.packages}
         _build(client, guest, names.complete, arguments, "guest.Dockerfile", say)
