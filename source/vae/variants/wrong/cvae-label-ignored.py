@@ -1,5 +1,5 @@
 # mistake: the label is replaced by zeros, in training and in generation
-# fails: q6_label q6_classes
+# fails: q6_shapes q6_label q6_classes
 # %% q6
 class CVAE(keras.Model):
     def __init__(self, latent_dim=2, n_classes=3, **kwargs):

@@ -1,5 +1,5 @@
 # mistake: the Decoder never sees the labels in training; only generate_class uses them
-# fails: q6_classes
+# fails: q6_shapes q6_classes
 # %% q6
 class CVAE(keras.Model):
     def __init__(self, latent_dim=2, n_classes=3, **kwargs):

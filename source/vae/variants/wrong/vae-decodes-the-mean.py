@@ -1,5 +1,5 @@
 # mistake: the Decoder receives z_mean: an Autoencoder with a penalty
-# fails: q4_noise q4_prior
+# fails: q4_noise q4_ablation q4_prior
 # %% q4c
 class VAE(keras.Model):
     def __init__(self, encoder, decoder, beta=1.0, **kwargs):
