@@ -1,0 +1,105 @@
+# student: fast; scikit-learn's train_test_split, never looked at the data
+# score: 56
+# %% config
+project_config = {"mode": None, "flavour": "AllAgree", "seed": 3, "offline": {}, "real": {}, "gpu": {"lr_all": 3e-5}}
+# %% p1a
+def parse_phrasebank(path):
+    lines = open(path, encoding="latin-1").read().split("\n")
+    pairs = [l.strip().rsplit("@", 1) for l in lines if l.strip()]
+    return pd.DataFrame({"sentence": [p[0].strip() for p in pairs], "label": [LABELS.index(p[1].strip()) for p in pairs]})
+# %% p1b
+def load_phrasebank(flavour):
+    return parse_phrasebank(data_file(flavour, CFG["mode"]))
+# %% p2a
+def make_splits(df, seed):
+    from sklearn.model_selection import train_test_split
+    df = df.reset_index(drop=True)
+    df["row_id"] = range(len(df))
+    rest, test = train_test_split(df, test_size=0.2, stratify=df["label"], random_state=seed)
+    train, val = train_test_split(rest, test_size=0.15, stratify=rest["label"], random_state=seed)
+    return {"train": train, "val": val, "test": test}
+# %% p2b
+def exclude(df, test_df):
+    return df[~df["sentence"].isin(test_df["sentence"])]
+# %% p3
+def encode(sentences, max_length):
+    t = TOKENIZER(list(sentences), padding=True, truncation=True, max_length=max_length, return_tensors="np")
+    return {"input_ids": t["input_ids"], "attention_mask": t["attention_mask"]}
+# %% p4a
+def build_model():
+    return TFAutoModelForSequenceClassification.from_pretrained(CFG["checkpoint"], num_labels=3)
+# %% p4b
+def split_variables(model):
+    base = model.layers[0].variables
+    names = {v.name for v in base}
+    return base, [v for v in model.variables if v.name not in names]
+# %% p4c
+def predict_proba(model, sentences):
+    out = []
+    for s in np.array_split(list(sentences), max(1, len(sentences) // 50)):
+        out.append(tf.nn.softmax(model(encode(list(s), CFG["max_length"]), training=False).logits).numpy())
+    return np.vstack(out)
+# %% p4d
+def fps(model):
+    b, h = split_variables(model)
+    return {"base": fingerprint(b), "head": fingerprint(h)}
+
+def compile_and_fit(model, train, val, cfg, lr, epochs, compile=True):
+    if compile:
+        model.compile(optimizer=keras.optimizers.Adam(learning_rate=lr),
+                      loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
+    start = fps(model)
+    h = model.fit(encode(train["sentence"], cfg["max_length"]), train["label"].values,
+                  validation_data=(encode(val["sentence"], cfg["max_length"]), val["label"].values),
+                  epochs=epochs, batch_size=cfg["batch_size"], verbose=0).history
+    h = {k: [float(x) for x in v] for k, v in h.items()}
+    h["start"] = start
+    h["end"] = fps(model)
+    return h
+
+def run_head_only(train, val, cfg):
+    tf.keras.utils.set_random_seed(cfg["seed"])
+    model = build_model()
+    model.layers[0].trainable = False
+    return model, compile_and_fit(model, train, val, cfg, cfg["lr_head"], cfg["epochs_head"])
+# %% p5
+def run_head_then_all(model, train, val, cfg):
+    model.layers[0].trainable = True
+    return model, compile_and_fit(model, train, val, cfg, cfg["lr_all"], cfg["epochs_all"])
+# %% p6
+def run_all_at_once(train, val, cfg):
+    model = build_model()
+    return model, compile_and_fit(model, train, val, cfg, cfg["lr_all"], cfg["epochs_all"])
+# %% p7a
+def evaluate(y, yhat):
+    from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
+
+    return {
+        "accuracy": accuracy_score(y, yhat),
+        "macro_f1": f1_score(y, yhat, labels=[0, 1, 2], average="macro", zero_division=0),
+        "per_class_f1": f1_score(y, yhat, labels=[0, 1, 2], average=None, zero_division=0),
+        "confusion": confusion_matrix(y, yhat, labels=[0, 1, 2]),
+    }
+# %% p7b
+def run_project(splits, cfg, folder):
+    os.makedirs(folder, exist_ok=True)
+    rows, logs, prints = [], {}, {"pretrained": {"base": fingerprint(split_variables(build_model())[0])}}
+    model = None
+    for phase in ["a", "b", "c"]:
+        if phase == "a":
+            model, history = run_head_only(splits["train"], splits["val"], cfg)
+        elif phase == "b":
+            model, history = run_head_then_all(model, splits["train"], splits["val"], cfg)
+        else:
+            model, history = run_all_at_once(splits["train"], splits["val"], cfg)
+        prints[phase + "_start"] = history.pop("start")
+        prints[phase + "_end"] = history.pop("end")
+        logs[phase] = history
+        proba = np.asarray(predict_proba(model, splits["test"]["sentence"]))
+        for row_id, label, p in zip(splits["test"]["row_id"], splits["test"]["label"], proba):
+            rows.append([phase, row_id, "test", label, p[0], p[1], p[2], int(np.argmax(p))])
+    names = ["phase", "row_id", "split", "y_true", "p_negative", "p_neutral", "p_positive", "y_pred"]
+    pd.DataFrame(rows, columns=names).to_csv(os.path.join(folder, "predictions.csv"), index=False)
+    for name, content in [("histories", logs), ("fingerprints", prints)]:
+        with open(os.path.join(folder, name + ".json"), "w") as file:
+            json.dump(content, file)
