@@ -10,6 +10,7 @@ import ast
 import base64
 import functools
 import hashlib
+import io
 import json
 import math
 import numbers
@@ -112,7 +113,21 @@ def transcribe(op: str, question: Message, answer: Message) -> dict[str, Any]:
 def _send_down(value: Any, encoder: Encoder) -> dict[str, Any]:
     if issubclass(type(value), Handle):
         return {"k": "handle", "id": value._autograder_number}
-    return {"k": "pickle", "b": encoder.buffer(cloudpickle.dumps(value))}
+    file = io.BytesIO()
+    _Pickler(file).dump(value)
+    return {"k": "pickle", "b": encoder.buffer(file.getvalue())}
+
+
+class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle is untyped
+    """Pickles by value, and handles as the objects that they stand for.
+
+    cloudpickle takes a handle to a function for a function: it asks for its class.
+    """
+
+    def reducer_override(self, value: Any) -> Any:
+        if issubclass(type(value), Handle):
+            return value.__reduce__()
+        return super().reducer_override(value)
 
 
 def candidate_error(description: Any) -> CandidateError:

@@ -200,6 +200,16 @@ def test_a_probe_runs_beside_the_objects(student: Any) -> None:
     assert model.rate == 4.0
 
 
+def test_a_probe_may_name_the_students_functions_and_classes(student: Any) -> None:
+    """Handles to functions say that they are functions; pickling must not believe them."""
+    make, kind = student.get("make"), student.get("Model")
+
+    def look() -> bool:
+        return isinstance(make(), kind)
+
+    assert student.examination.probe(look)() is True
+
+
 def test_the_transcript_keeps_questions_and_answers(student: Any) -> None:
     student.examination.begin(5.0)
     student.get("values")
