@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 import os
+import tempfile
 import textwrap
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
@@ -64,6 +66,17 @@ class Talk:
 
     def close(self):
         self.client.stop_channels()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sockets_in_a_temporary_folder() -> Iterator[None]:
+    """Not `tmp_path_factory`: its paths can be too long for sockets."""
+    with (
+        tempfile.TemporaryDirectory(prefix="gr-") as folder,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("GPU_RUNNER_SOCKETS", folder)
+        yield
 
 
 @contextmanager
