@@ -1,5 +1,5 @@
 # mistake: NumPy noise of the static shape: frozen in a compiled function, and no unknown batch
-# fails: q1_shapes q1_noise
+# fails: q1_noise q4_shapes
 # %% q1
 class Sampling(keras.layers.Layer):
     def call(self, inputs):
