@@ -1,5 +1,5 @@
-# student: edited in a hurry: a syntax error, a misspelt name, and a file that only exists on the own disk
-# score: 40
+# student: edited in a hurry: a package that is not installed, a misspelt name, and a file that only exists on the own disk
+# score: 42.5
 # %% config
 project_config = {"mode": None, "flavour": "AllAgree", "seed": 3, "offline": {}, "real": {}, "gpu": {"lr_all": 3e-5}}
 # %% p1a
@@ -30,8 +30,10 @@ def make_splits(df, seed):
             count[part] += len(rows)
     return {part: df.loc[rows] for part, rows in chosen.items()}
 # %% p2b
+import unidecode
+
 def exclude(df, test_df):
-    tested = set(test_df["sentence"].map(normalise)
+    tested = set(test_df["sentence"].map(normalise))
     return df[~df["sentence"].map(normalise).isin(tested)]
 # %% p3
 def encode(sentences, max_length):

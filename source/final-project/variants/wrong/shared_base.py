@@ -1,5 +1,5 @@
 # mistake: one encoder object serves all models
-# fails: p6_pretrained p6_independent
+# fails: p6_pretrained p6_fresh_head p6_all_change p6_independent p7_records
 # %% p4a
 ENCODER = TFAutoModel.from_pretrained(CFG["checkpoint"])
 
