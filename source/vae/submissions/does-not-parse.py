@@ -1,5 +1,5 @@
 # student: Finn, a bracket is missing in question 3 and question 5 runs as a script when the cell runs; the rest is right
-# score: 13
+# score: 15
 # %% q1
 class Sampling(keras.layers.Layer):
     def call(self, inputs):

@@ -1,5 +1,5 @@
 # mistake: only the Decoder's weights are updated
-# fails: q4_step q4_noise q4_ablation q4_prior
+# fails: q4_step q4_noise q4_explains q4_ablation q4_prior
 # %% q4c
 class VAE(keras.Model):
     def __init__(self, encoder, decoder, beta=1.0, **kwargs):
