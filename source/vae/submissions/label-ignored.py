@@ -1,5 +1,5 @@
 # student: Emre, finished late: the label gets lost between train_step and the Decoder, and the seed in generate was forgotten
-# score: 17
+# score: 18
 # %% q1
 class Sampling(keras.layers.Layer):
     def call(self, inputs):
