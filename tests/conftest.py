@@ -76,7 +76,7 @@ def _writing(path: Any, folder: int = -1) -> str:
     if isinstance(path, int):  # the file is open already
         return ""
     name = os.fsdecode(path)
-    base = os.readlink(f"/proc/self/fd/{folder}") if folder >= 0 else ""
+    base = Path(f"/proc/self/fd/{folder}").readlink() if folder >= 0 else ""
     place = Path(os.path.realpath(Path(base, name)))
     if name.startswith(_DEVICES) or "__pycache__" in place.parts:
         return ""
@@ -114,9 +114,14 @@ sys.addaudithook(_guard.watch)
 
 @pytest.fixture(scope="session", autouse=True)
 def _guarded_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Guard all tests and fixtures, and give libraries with caches in the home other places."""
+    """Guard all tests and fixtures; what usually lies in the home or in /run lies elsewhere."""
     caches = tmp_path_factory.mktemp("caches")
-    with pytest.MonkeyPatch.context() as patch:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        # Not below `caches`: the path of a socket may have 107 bytes.
+        tempfile.TemporaryDirectory(prefix="ag-") as sockets,
+    ):
+        patch.setenv("GPU_RUNNER_SOCKETS", sockets)
         for name in ("MPLCONFIGDIR", "IPYTHONDIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR"):
             if name not in os.environ:
                 patch.setenv(name, str(caches / name.lower()))

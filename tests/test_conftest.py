@@ -33,7 +33,7 @@ def attempt(action):
 
 
 @pytest.mark.parametrize(
-    "family, host", [(socket.AF_INET, NOBODY), (socket.AF_INET6, "2001:db8::1")]
+    ("family", "host"), [(socket.AF_INET, NOBODY), (socket.AF_INET6, "2001:db8::1")]
 )
 def test_no_connection(refused, family, host):
     with socket.socket(family) as connection:
