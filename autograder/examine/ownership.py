@@ -267,6 +267,16 @@ def _bound_later(
     )
 
 
+def _last_binder(
+    name: str, before: int, code: Sequence[CellInfo], names: dict[int, Names]
+) -> int | None:
+    """Index of the cell above `before` that binds `name` last, if there is one."""
+    for cell in reversed(code):
+        if cell.index < before and name in names[cell.index].bound:
+            return cell.index
+    return None
+
+
 def _last_owner(
     name: str,
     before: int,
@@ -279,25 +289,33 @@ def _last_owner(
     Imports are the examiner's wherever they stand: it never takes the candidate's word for
     what `np` is.
     """
-    for cell in reversed(code):
-        if cell.index >= before or name not in names[cell.index].bound:
-            continue
-        if name in names[cell.index].imported:
-            return Owner.EXAMINER
-        return owners.get(cell.index, Owner.EXAMINER)
-    return None
+    binder = _last_binder(name, before, code, names)
+    if binder is None:
+        return None
+    if name in names[binder].imported:
+        return Owner.EXAMINER
+    return owners.get(binder, Owner.EXAMINER)
 
 
 def _candidate_names(
     test: CellInfo, code: Sequence[CellInfo], names: dict[int, Names], owners: dict[int, Owner]
 ) -> set[str]:
+    """What a test needs of the candidate, itself or through the instructor's functions it calls."""
     own = names[test.index]
-    wanted = set()
-    for name in own.used - own.imported - _BUILTINS:
-        owner = _last_owner(name, test.index, code, names, owners)
-        unknown = owner is None and name not in own.bound
-        if owner is Owner.CANDIDATE or unknown:
-            wanted.add(name)
+    wanted: set[str] = set()
+    seen: set[str] = set()
+    pending = own.used - own.imported - _BUILTINS
+    while pending:
+        seen |= pending
+        found: set[str] = set()
+        for name in pending:
+            owner = _last_owner(name, test.index, code, names, owners)
+            if owner is Owner.CANDIDATE or (owner is None and name not in own.bound):
+                wanted.add(name)
+            elif owner is Owner.EXAMINER:
+                binder = _last_binder(name, test.index, code, names)
+                found |= names[binder].looked_up if binder is not None else set()
+        pending = frozenset(found - seen - _BUILTINS)
     return wanted
 
 

@@ -176,3 +176,16 @@ def test_a_visible_test_without_points_may_run_beside_the_students_code() -> Non
     ):
         with pytest.raises(SourceError, match="the test cell q1_values has an autograder: tag"):
             make_plan([answer, test], [[], ["autograder:candidate"]])
+
+
+def test_helpers_of_an_earlier_test_bring_the_names_that_they_look_up() -> None:
+    """The helper stands above the answer that it calls; it is called below it."""
+    plan = make_plan(
+        cells(
+            (R, "import numpy as np"),
+            (T, "def helper():\n    return inner()\ndef inner():\n    return np.sum(late())"),
+            (A, "def late(): ..."),
+            (T, "assert helper() == 1"),
+        )
+    )
+    assert plan.tests[3].candidate == ("late",)
