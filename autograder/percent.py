@@ -35,18 +35,22 @@ class PercentFile:
     header: Mapping[str, str]
     answers: Mapping[str, str]
 
-    def number(self, field: str) -> float:
-        """The header field as a number.
+    def score(self) -> tuple[float, float]:
+        """Lowest and highest score that the file expects of itself.
+
+        ``# score: 13.5`` states one; ``# score: 50 to 54`` an interval, for answers whose linear
+        credit depends on how a training run turns out.
 
         Raises:
-            SourceError: it is missing or no number.
+            SourceError: the line is missing or holds no number.
         """
+        low, _, high = self.header.get("score", "").partition(" to ")
         try:
-            return float(self.header[field])
-        except (KeyError, ValueError):
+            return float(low), float(high or low)
+        except ValueError:
             raise SourceError(
-                f"{self.path}: the line '# {field}: …' is missing or holds no number",
-                hint=f"Write it at the top, e.g. '# {field}: 13.5'.",
+                f"{self.path}: the line '# score: …' is missing or holds no number",
+                hint="Write it at the top, e.g. '# score: 13.5' or '# score: 50 to 54'.",
             ) from None
 
 

@@ -1,5 +1,5 @@
 # student: good, but unfreezes without compiling again and trusts the falling loss
-# score: 51.56
+# score: 50 to 54
 # %% config
 project_config = {"mode": None, "flavour": "AllAgree", "seed": 3, "offline": {}, "real": {}, "gpu": {"lr_all": 3e-5}}
 # %% p1a
