@@ -27,7 +27,9 @@ from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.main import make_parser
 from autograder.results import Status, Verdict
-from gpu_runner import main as runner
+from gpu_runner import main as runner_main
+from gpu_runner.backends import choose_backend
+from gpu_runner.errors import RunnerFailure
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -73,7 +75,7 @@ def commands(parser: argparse.ArgumentParser, name: str) -> Iterator[tuple[str, 
 
 
 AUTOGRADER_COMMANDS = dict(commands(make_parser(), "autograder"))
-RUNNER_COMMANDS = dict(commands(runner.parser(), "gpu-runner"))
+RUNNER_COMMANDS = dict(commands(runner_main.parser(), "gpu-runner"))
 
 
 class TestCommandLine:
@@ -111,7 +113,7 @@ class TestCommandLine:
         } == wanted
 
     def test_exit_codes_of_the_runner(self):
-        codes = {value for name, value in vars(runner).items() if name.startswith("EXIT_")}
+        codes = {value for name, value in vars(runner_main).items() if name.startswith("EXIT_")}
         rows = re.findall(r"^\| (\d+) \|", section(CLI, "gpu-runner"), re.MULTILINE)
         assert sorted(map(int, rows)) == sorted(codes)
 
@@ -195,8 +197,9 @@ STEPS = re.findall(
 class Reader:
     """Somebody who does what the README says, in a folder of their own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, grade_options: str) -> None:
         self.folder = folder
+        self.grade_options = grade_options
         scripts = str(Path(sys.executable).parent)
         # Wide enough that no table is folded; colours would be in the way.
         self.env = {
@@ -218,7 +221,7 @@ class Reader:
             assert self.folder.is_dir()
             return
         if command.startswith("autograder grade"):
-            command += " --runner process --trust-submissions"
+            command += self.grade_options
         done = subprocess.run(
             ["bash", "-o", "pipefail", "-c", command],
             cwd=self.folder,
@@ -275,8 +278,22 @@ def pattern(shown: str) -> str:
     return rf"(?:^|\n){found}" if shown.strip() else ""
 
 
-def test_the_first_assignment_of_the_readme(tmp_path):
-    reader = Reader(tmp_path)
+def require_docker() -> str:
+    """Skip without a Docker engine and the image; fail where they must be there."""
+    try:
+        choose_backend("docker")
+    except RunnerFailure as problem:
+        if os.environ.get("AUTOGRADER_REQUIRE_DOCKER") == "1":
+            pytest.fail(f"Docker is required here: {problem}")
+        pytest.skip(f"no Docker: {problem.message}")
+    return ""
+
+
+@pytest.mark.parametrize("runner", ["process", pytest.param("docker", marks=pytest.mark.docker)])
+def test_the_first_assignment_of_the_readme(tmp_path, runner):
+    """With the process runner `grade` gets two options more than a reader types."""
+    process = " --runner process --trust-submissions"
+    reader = Reader(tmp_path, process if runner == "process" else require_docker())
     kinds = [kind for kind, _, _ in STEPS]
     assert kinds.count("run") >= 6
     assert README.count("```console") == kinds.count("run"), "a block without its mark"
