@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,10 @@ from traitlets.config import Config
 
 from autograder.assignment import Assignment
 from autograder.autotests import kernels_ended
+from autograder.cells import describe
 from autograder.course import AUTHORS_ONLY, Course
 from autograder.errors import ConfigError, SourceError
+from autograder.examine.ownership import make_plan
 from autograder.leaks import find_leaks
 from autograder.lint import Finding, lint, raise_errors
 from autograder.notebooks import assign_cell_ids, load_notebook, notebook_bytes
@@ -85,6 +88,7 @@ def produce(course: Course, assignment: Assignment) -> Product:
         source = loaded.notebook
         found = lint(source, name, managed=assignment.managed)
         raise_errors(found, path)
+        make_plan(list(map(describe, source.cells, count())), _tags(source), where=name)
         student = _run(converters.GenerateAssignment, _RELEASE_OMITS, source, path, config)
         worked = _run(converters.GenerateSolution, {"Execute"}, source, path, config)
         found += find_leaks(source, student, files, name, managed=assignment.managed)
@@ -112,6 +116,10 @@ def instructor_notebooks(course: Course, assignment: Assignment) -> dict[str, No
             converters.GenerateAssignment, _TRUTH_OMITS, source.notebook, path, config
         )
     return notebooks
+
+
+def _tags(notebook: NotebookNode) -> list[list[str]]:
+    return [cell.metadata.get("tags", []) for cell in notebook.cells]
 
 
 def _local_config(course: Course, assignment: Assignment) -> Config:

@@ -50,7 +50,7 @@ def grade(course: Path, name: str, submissions: Path, capsys: Any) -> dict[str, 
     code = main(
         [
             *("grade", name, "--course", str(course), "--submissions", str(submissions)),
-            *("--runner", runner(), "--trust-submissions", "--format", "json"),
+            *("--runner", runner(), "--trust-submissions", "--format", "json", "--jobs", "2"),
         ]
     )
     output = capsys.readouterr()

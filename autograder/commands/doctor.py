@@ -13,6 +13,7 @@ from autograder.build import build
 from autograder.course import Course
 from autograder.errors import AutograderError, StaleError
 from autograder.gradebook.store import Gradebook
+from autograder.reports.wording import plural
 from gpu_runner import doctor as runner
 from gpu_runner.doctor import Line, Result
 from gpu_runner.settings import Settings
@@ -42,9 +43,8 @@ def _course_lines(args: argparse.Namespace) -> list[Line]:
     except AutograderError as problem:
         return [_failed("course", problem)]
     names = course.assignments()
-    found = (
-        f"{course.course_id or course.root.name}: {len(names)} assignments in {course.source_dir}"
-    )
+    name = course.course_id or course.root.name
+    found = f"{name}: {plural(len(names), 'assignment')} in {course.source_dir}"
     lines = [Line(name="course", result=Result.OK, detail=found)]
     lines.append(_check("releases", lambda: _releases(course)))
     lines.append(_check("gradebook", lambda: _gradebook(course)))

@@ -117,6 +117,8 @@ class _Run:
     over: Verdict | None = None
     """The limit that ended the candidate for good."""
     started: float = field(default_factory=time.monotonic)
+    examined: int = 0
+    """Cells of the instructor's notebook that the examiner has been through."""
 
     @property
     def _limits(self) -> Limits:
@@ -198,15 +200,16 @@ class _Run:
             self.over = end.limit or self.candidate.verdict_on_death()
 
     async def _examiner_part(self, cell: AssembledCell) -> None:
-        """What the examiner does itself of a cell that is the instructor's."""
-        plan, index = self.template.plan, cell.index
-        if index is None:
-            return
-        source = plan.imports.get(index, "")
-        if plan.owners.get(index) is Owner.EXAMINER:
-            source = cell.info.source if index in plan.needed else ""
-        if source:
-            await self.examiner.run_silently(source, self._limits.cell_seconds + _OWN_SECONDS)
+        """What the examiner does itself, up to this cell, of the instructor's notebook.
+
+        Cells without an id reach the student as cells of his own, so they are not in the
+        assembled notebook as the instructor's; the examiner catches up on them.
+        """
+        while cell.index is not None and self.examined <= cell.index:
+            source = self.template.examiner_source(self.examined)
+            self.examined += 1
+            if source:
+                await self.examiner.run_silently(source, self._limits.cell_seconds + _OWN_SECONDS)
 
     async def _end(self, verdict: Verdict) -> None:
         """Kill the candidate: the rest of the submission is not reached."""
@@ -257,6 +260,7 @@ class _Run:
     async def _ask(self, cell: AssembledCell, shown: Any) -> Mapping[str, Any]:
         """Let the examiner run a test cell; returns its report."""
         assert cell.index is not None
+        await self._examiner_part(cell)
         names = self.template.plan.tests[cell.index]
         seconds = self._seconds()
         settings = {

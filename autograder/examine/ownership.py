@@ -12,6 +12,7 @@ import ast
 import builtins
 import enum
 import functools
+import re
 import symtable
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,10 +20,17 @@ from typing import Any
 
 from autograder.cells import CellInfo, Role, hidden_lines
 from autograder.errors import SourceError
+from autograder.suggest import did_you_mean
 
-_BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "get_ipython", "display"}
+_BUILTINS = frozenset(dir(builtins)) | {
+    *("__name__", "__file__", "__builtins__", "get_ipython", "display", "exit", "quit"),
+    *("In", "Out", "_", "__", "___"),
+}
 
 TAG_PREFIX = "autograder:"
+
+# Ways to bind names that a static reading does not see.
+_BINDS_UNSEEN = re.compile(r"\bimport \*|\bexec\(|\bglobals\(\)|\bsetattr\(|^\s*%|run_cell", re.M)
 
 
 class Owner(enum.StrEnum):
@@ -179,7 +187,7 @@ def make_plan(
 
     Raises:
         SourceError: a cell carries an unknown ``autograder:`` tag, or one on a test that has
-            points or a hidden region.
+            points or a hidden region; a test uses a name that no cell binds.
     """
     code = [cell for cell in cells if cell.is_code]
     names = {cell.index: names_of(cell.source) for cell in code}
@@ -191,6 +199,7 @@ def make_plan(
                 f"{where}: the test cell {cell.grade_id} has an {TAG_PREFIX} tag",
                 hint="Only a visible test of 0 points may run beside the student's code.",
             )
+    _check_names(code, names, where)
     owners = _owners(code, names, overrides)
     candidate = [names[index] for index, owner in owners.items() if owner is Owner.CANDIDATE]
     patchable = {name for found in candidate for name in found.bound - found.imported} & {
@@ -213,6 +222,21 @@ def make_plan(
     }
     needed = _needed(code, names, owners)
     return Plan(owners, imports, needed, tests, _binders(code, names))
+
+
+def _check_names(code: Sequence[CellInfo], names: dict[int, Names], where: str) -> None:
+    """A misspelt name in a test is the author's mistake: no student may lose points by it."""
+    if any(_BINDS_UNSEEN.search(cell.source) for cell in code):
+        return
+    bound = frozenset().union(*(found.bound for found in names.values()))
+    for cell in code:
+        unknown = sorted(names[cell.index].used - bound - _BUILTINS)
+        if cell.role is Role.TEST and unknown:
+            raise SourceError(
+                f"{where}: the test cell {cell.grade_id} uses the name {unknown[0]!r}, which no "
+                "cell of the notebook binds",
+                hint=did_you_mean(unknown[0], bound | _BUILTINS),
+            )
 
 
 def _overrides(tags: Sequence[Sequence[str]], where: str) -> dict[int, Owner]:

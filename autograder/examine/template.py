@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.cells import CellInfo, Role, describe, hidden_lines, title
-from autograder.examine.ownership import Plan, make_plan
+from autograder.examine.ownership import Owner, Plan, make_plan
 
 GRADED = frozenset({Role.TEST, Role.MANUAL, Role.TASK})
 
@@ -43,6 +43,12 @@ class Template:
     cells: tuple[CellInfo, ...]
     plan: Plan
     titles: Mapping[str, str]
+
+    def examiner_source(self, index: int) -> str:
+        """What the examiner runs of a cell that is no test: all of it, its imports, or nothing."""
+        if self.plan.owners.get(index) is Owner.EXAMINER:
+            return self.cells[index].source if index in self.plan.needed else ""
+        return self.plan.imports.get(index, "")
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -12,7 +12,9 @@ import pytest
 
 from autograder.gradebook.store import Gradebook
 from autograder.grading import batch
-from tests.autograder.grading.conftest import CANARY, GOOD, Demo
+from tests.autograder.grading.conftest import ANSWER, CANARY, GOOD, Demo, cell, make_demo
+
+TEST = {"grade": True, "locked": True, "points": 1}
 
 Graded = Callable[..., dict[str, Any]]
 
@@ -212,3 +214,38 @@ def test_no_submissions_is_an_error_that_says_what_is_expected(
     assert demo.command("grade", "demo", "--submissions", folder) == 2
     message = capsys.readouterr().err
     assert "no folder" in message or "<student>/demo/demo.ipynb" in message
+
+
+def test_imports_in_a_cell_without_an_id_are_done_by_the_examiner(
+    tmp_path: Path, graded: Graded, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """nbgrader courses often import in a plain cell, which students get as one of their own."""
+    plain = nbformat.v4.new_code_cell("import numpy as np")
+    test = cell("# Visible: ones\nassert np.all(double(np.ones(3)) == 2)", "q1_ones", **TEST)
+    late = nbformat.v4.new_code_cell("from math import pi as late")
+    last = cell("# Visible: pi\nassert double(late) > 6", "q1_pi", **TEST)
+    cells = [plain, cell(ANSWER, "q1", solution=True), test, late, last]
+    demo = make_demo(tmp_path / "course", cells)
+    notebook = demo.release()
+    notebook.cells[1].source = GOOD["q1"]
+    demo.write("ada", nbformat.writes(notebook))
+    notebook.cells[0].source = "import numpy as np\nnp.all = lambda x: True"
+    notebook.cells[1].source = "def double(x): return x"
+    demo.write("ben", nbformat.writes(notebook))
+    capsys.readouterr()
+    found = graded(demo)
+    assert found["ada"]["score"] == 2.0
+    assert found["ben"]["score"] == 0.0
+
+
+def test_a_misspelt_name_in_a_test_is_the_authors_mistake(
+    demo: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = demo.root / "source" / "demo" / "demo.ipynb"
+    path.write_text(path.read_text().replace("check_close(double", "chek_close(double"))
+    demo.submit("ada", GOOD)
+    for command in (demo.grade, lambda: demo.command("build")):
+        assert command() == 4
+        error = capsys.readouterr().err
+        assert "the test cell q1_hidden uses the name 'chek_close'" in error
+        assert "check_close" in error
