@@ -10,7 +10,7 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -18,6 +18,8 @@ from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
+
+from gpu_runner.errors import RunnerFailure
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 RESULTS: Final = ROOT / "benchmarks" / "results"
@@ -113,6 +115,15 @@ def write(path: Path | None, name: str, found: Mapping[str, Any]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     print(f"written: {target}")
+
+
+def guarded(script: Callable[[], int]) -> int:
+    """Run a script; a runner that is not there is a sentence, not a traceback."""
+    try:
+        return script()
+    except RunnerFailure as failure:
+        print(failure, file=sys.stderr)
+        return 2
 
 
 def verdict(what: str, value: float, limit: float, *, at_least: bool = False) -> bool:

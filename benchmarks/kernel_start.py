@@ -186,4 +186,4 @@ def _show_trace(arguments: argparse.Namespace, modules: tuple[str, ...]) -> None
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(common.guarded(main))

@@ -138,16 +138,13 @@ for units in (3, 16):
             "q4_history",
             1,
             """# Visible: one loss for each epoch
-losses = train(make_model(4), X_train[:64], y_train[:64], 2)
-assert len(losses) == 2""",
+assert len(losses) == 8""",
         ),
         (
             "q4_learns",
             3,
             """# Hidden: the loss falls, and the model predicts
 ### BEGIN HIDDEN TESTS
-model = make_model(16)
-losses = train(model, X_train, y_train, 8)
 assert losses[-1] < 0.5 * losses[0], losses
 residual = np.mean((np.asarray(model(X_test)) - y_test) ** 2)
 assert residual < 0.5 * np.var(y_test), residual
@@ -156,6 +153,10 @@ assert residual < 0.5 * np.var(y_test), residual
     ),
 }
 """Answer cell -> (test cell, points, source) of its visible and its hidden test."""
+
+_TRAINING: Final = """model = make_model(16)
+losses = train(model, X_train, y_train, 8)"""
+"""Read-only cell below the answer `q4_train`: the notebook trains once, the tests look at it."""
 
 POINTS: Final = sum(points for tests in _TESTS.values() for _, points, _ in tests)
 
@@ -193,6 +194,8 @@ def _cells() -> Iterator[Any]:
         head, _, body = answer.partition(":\n")
         region = f"{head}:\n    ### BEGIN SOLUTION\n{body}\n    ### END SOLUTION"
         yield _cell(question, region, solution=True)
+        if question == "q4_train":
+            yield _cell("training", _TRAINING, locked=True)
         for test, points, source in _TESTS[question]:
             yield _cell(test, source, grade=True, locked=True, points=points)
 

@@ -143,9 +143,16 @@ class Clock:
         self.wrap_async(examination._Run, "_test", lambda _, cell: f"test {cell.info.grade_id}")
         self.wrap_async(examination._Run, "_explain", "tests: look at the candidate")
         self.wrap_async(kernels.Kernel, "run_silently", _own_code)
+        self.wrap_async(kernels.Kernel, "run", _role)
         self.wrap(grade._Session, "store", "store")
         self.wrap(grade, "write_pages", "write pages", once=True)
         self.wrap(grade, "prepare", "prepare materials", once=True)
+
+
+def _role(_kernel: Any, cell: Any, _seconds: float) -> str:
+    """The step that a cell of the notebook belongs to."""
+    is_test = cell.metadata["autograder"]["role"] == "test"
+    return "tests: the cell" if is_test else "cells: the cell"
 
 
 def _own_code(_kernel: Any, source: str, _seconds: float, expression: str | None = None) -> str:
@@ -209,6 +216,7 @@ def breakdown(
         "cells, beyond bare": steps["cells"] - bare_cells,
         "tests, beyond bare": steps["tests"] - bare_tests,
         "  of them: begin": steps.get("tests: begin", 0.0),
+        "  of them: the cell, beyond bare": steps.get("tests: the cell", 0.0) - bare_tests,
         "  of them: end": steps.get("tests: end", 0.0),
         "  of them: look at the candidate": steps.get("tests: look at the candidate", 0.0),
         "shutdown": steps["shutdown"],
@@ -303,4 +311,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(common.guarded(main))
