@@ -67,6 +67,40 @@ def _mapped_ids() -> list[int]:
     return [start + length - 1 for start, length in starts_and_lengths]
 
 
+def shares_user() -> bool:
+    """Tell whether kernels have the user id of the warm process, for want of another one.
+
+    So it is in the user namespace of an ordinary user. Nothing that a kernel sees of the
+    warm process's files may be writable then: their owner can change any mode.
+    """
+    return max(_mapped_ids()) == 0
+
+
+def _may_set_groups() -> bool:
+    """An ordinary user's namespace forbids it: groups can also take rights away."""
+    return Path("/proc/self/setgroups").read_text(encoding="ascii").strip() == "allow"
+
+
+def seal_sockets(pid: int) -> None:
+    """Make the socket folder of a kernel read-only, in the kernel's own mount namespace.
+
+    Connecting still works. Raises `OSError` when the host refuses.
+    """
+    helper = os.fork()
+    if helper:
+        code = os.waitstatus_to_exitcode(os.waitpid(helper, 0)[1])
+        if code != 0:
+            raise OSError(code, f"{layout.KERNEL} stays writable: {os.strerror(code)}")
+        return
+    try:
+        namespace = os.open(f"/proc/{pid}/ns/mnt", os.O_RDONLY)
+        system.setns(namespace, system.CLONE_NEWNS)
+        system.make_read_only(layout.KERNEL)
+    except OSError as error:
+        os._exit(error.errno or 1)
+    os._exit(0)
+
+
 def _show_only_own_sockets(setup: Setup, kernel_id: str) -> None:
     system.bind(Path(setup.kernels) / kernel_id, layout.KERNEL)
     system.detach(layout.KERNELS)
@@ -130,7 +164,8 @@ def _limit(setup: Setup) -> None:
 
 def _become(owner: int) -> None:
     system.drop_bounding_set()
-    os.setgroups([])
+    if _may_set_groups():
+        os.setgroups([])
     os.setresgid(owner, owner, owner)
     os.setresuid(owner, owner, owner)
     system.drop_capabilities()

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 NAMESPACES = "namespaces"
-"""A container, and namespaces of its own for each kernel."""
+"""A container or sandbox, and namespaces of its own for each kernel."""
 CONTAINER = "container"
 """A container for a single kernel, where namespaces are refused."""
 PROCESS = "process"

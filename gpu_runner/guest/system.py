@@ -74,6 +74,14 @@ def bind(source: str | Path, target: str | Path, *, read_only: bool = False) -> 
         mount(source, target, flags=flags)
 
 
+def make_read_only(target: str | Path) -> None:
+    """Make the mount at `target` read-only; what else it forbids stays forbidden."""
+    # A user namespace may not take back restrictions of the host's own mount. They have
+    # the same values for statvfs and for mount.
+    kept = os.statvfs(target).f_flag & (MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    mount("none", target, flags=MS_BIND | MS_REMOUNT | MS_RDONLY | kept)
+
+
 def detach(target: str | Path) -> None:
     """Take a mount, and everything mounted below it, out of this mount namespace."""
     _checked(_libc.umount2(os.fsencode(target), MNT_DETACH), f"umount {target}")

@@ -139,6 +139,12 @@ class Warm:
         if setup.isolation != PROCESS:
             # The sockets are there; nothing else may be put on the host's disk.
             folder.chmod(CLOSED_FOLDER)
+        if setup.isolation == NAMESPACES and isolation.shares_user():
+            try:
+                isolation.seal_sockets(pid)
+            except OSError as error:
+                self.child.kill()
+                return {"error": f"the kernel was not shut in: {error}"}
         return {"pid": pid}
 
     def _leave(self) -> None:
@@ -269,7 +275,7 @@ def main() -> None:
         system.adopt_orphans()
     else:
         _split_off_init()
-        layout.KERNEL.mkdir()
+        layout.KERNEL.mkdir(exist_ok=True)
         workdir.fill(layout.HOME, layout.SKELETON)
     _log_to(control.parent / layout.LOG)
     birth = Warm(_listen(control)).serve()
