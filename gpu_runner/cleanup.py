@@ -1,4 +1,4 @@
-"""Removing what dead owners left behind: containers and socket folders, nothing of the living."""
+"""Removing what dead owners left behind: containers, socket folders and control groups."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from docker.errors import DockerException, NotFound
 
-from gpu_runner import slotdir
+from gpu_runner import cgroups, slotdir
 from gpu_runner.container import LABEL, OWNER_LABEL, session_owner
 from gpu_runner.errors import RunnerFailure
 
@@ -16,6 +16,7 @@ class Removed(NamedTuple):
 
     containers: list[str]
     folders: list[str]
+    groups: list[str]
 
 
 def is_abandoned(label: str) -> bool:
@@ -53,6 +54,6 @@ def remove_folders() -> list[str]:
 
 
 def cleanup(client: Any | None) -> Removed:
-    """Remove both; containers first, because they mount the folders."""
+    """Remove all of these; containers first, because they mount the folders."""
     containers = [] if client is None else remove_containers(client)
-    return Removed(containers, remove_folders())
+    return Removed(containers, remove_folders(), cgroups.remove_abandoned())

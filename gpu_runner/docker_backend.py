@@ -25,6 +25,7 @@ from gpu_runner.container import (
 from gpu_runner.environment import kernel_environment
 from gpu_runner.errors import BackendUnavailable, SlotFailed
 from gpu_runner.guest import layout
+from gpu_runner.host_paths import check_readable
 from gpu_runner.sandbox import SlotSpec
 from gpu_runner.settings import Settings
 from gpu_runner.slotdir import SlotDirectory
@@ -198,15 +199,3 @@ class DockerBackend:
 def uses_apparmor(client: docker.DockerClient) -> bool:
     """Tell whether the engine puts containers under an AppArmor profile."""
     return any("apparmor" in option for option in client.info().get("SecurityOptions") or [])
-
-
-def check_readable(spec: SlotSpec) -> None:
-    """Raise `SlotFailed` for a path that is missing, or that other users cannot read."""
-    for path in (*spec.mounts.values(), *spec.python_path, *spec.links.values()):
-        if not path.exists():
-            raise SlotFailed(f"{path}: to be mounted, but it does not exist")
-        needed = 0o005 if path.is_dir() else 0o004
-        if path.stat().st_mode & needed != needed:
-            raise SlotFailed(f"{path}: kernels cannot read it", hint=f"chmod -R o+rX {path}")
-    if spec.files is not None and not spec.files.is_dir():
-        raise SlotFailed(f"{spec.files}: to be copied, but it is no folder")

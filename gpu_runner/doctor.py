@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from jupyter_client import BlockingKernelClient
-
 from gpu_runner import gpus, image
+from gpu_runner.bubblewrap import BubblewrapBackend
 from gpu_runner.docker_backend import ENGINE_ERRORS, DockerBackend, connect
 from gpu_runner.errors import RunnerFailure
+from gpu_runner.findings import Line, Result, ask, attempt, failed, kernel_lines
 from gpu_runner.limits import Limits
-from gpu_runner.sandbox import SandboxKernel, SlotSpec
+from gpu_runner.sandbox import SlotSpec
 from gpu_runner.settings import Settings
+
+__all__ = ["Line", "Result", "examine"]
 
 MINIMUM_ENGINE = (20, 10)
 MINIMUM_FREE_BYTES = 10 << 30
-REPLY_SECONDS = 60
 
-PROBE = """
-import ctypes, os
-def field(name):
-    return next(l.split(":")[1].split()[0] for l in open("/proc/self/status") if l.startswith(name))
-libc = ctypes.CDLL(None, use_errno=True)
-caps = int(field("CapBnd"), 16) | int(field("CapEff"), 16)
-facts = dict(pid=os.getpid(), uid=os.getuid(), caps=caps,
-    seccomp=int(field("Seccomp")), no_new_privs=int(field("NoNewPrivs")),
-    userns=libc.unshare(0x10000000), interfaces=os.listdir("/sys/class/net"),
-    root_writable=os.access("/", os.W_OK), sockets=os.path.exists("/run/control/log"))
-"""
 GPU_PROBE = """
 import tensorflow as tf
 with tf.device("/GPU:0"):
@@ -43,38 +30,25 @@ facts = dict(devices=len(tf.config.list_physical_devices("GPU")), value=value)
 """
 
 
-class Result(StrEnum):
-    """What a check found."""
-
-    OK = "ok"
-    NOTE = "note"
-    """Works, with less than there could be."""
-    FAILED = "FAILED"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One line of the report."""
-
-    name: str
-    result: Result
-    detail: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        text = f"{self.name:<12} {self.result:<7} {self.detail}"
-        return f"{text}\n{'':<21}{self.hint}" if self.hint else text
-
-
 def examine(settings: Settings) -> list[Line]:
-    """Run all checks; those that need an engine end the list when there is none."""
-    lines = [disk(Path("/var/lib/docker") if Path("/var/lib/docker").exists() else Path("/"))]
+    """Run all checks. Docker or a local sandbox must be well; of the other, faults are notes."""
+    first = disk(Path("/var/lib/docker") if Path("/var/lib/docker").exists() else Path("/"))
+    local = attempt("bubblewrap", lambda: local_lines(BubblewrapBackend(settings)))
     try:
         client = connect(settings)
     except RunnerFailure as failure:
-        return [*lines, failed("engine", failure)]
+        # Without an engine the local sandbox is the default, if it works.
+        serves = all(line.result is not Result.FAILED for line in local)
+        line = failed("engine", failure)
+        return [first, replace(line, result=Result.NOTE) if serves else line, *local]
     with contextlib.closing(client):
-        return lines + examine_engine(DockerBackend(settings, client))
+        lines = examine_engine(DockerBackend(settings, client))
+    return [first, *lines, *(as_note(line) for line in local)]
+
+
+def as_note(line: Line) -> Line:
+    """A failed check of what is not in use."""
+    return replace(line, result=Result.NOTE) if line.result is Result.FAILED else line
 
 
 def examine_engine(backend: DockerBackend) -> list[Line]:
@@ -94,19 +68,6 @@ def examine_engine(backend: DockerBackend) -> list[Line]:
     lines += attempt("kernel", lambda: kernel_lines(backend))
     lines += attempt("gpu", lambda: gpu_lines(backend))
     return lines
-
-
-def attempt(name: str, check: Callable[[], list[Line]]) -> list[Line]:
-    """Run a check; a failure of the runner is its finding."""
-    try:
-        return check()
-    except RunnerFailure as failure:
-        return [failed(name, failure)]
-
-
-def failed(name: str, failure: RunnerFailure) -> Line:
-    """Turn a failure into a line."""
-    return Line(name=name, result=Result.FAILED, detail=failure.message, hint=failure.hint)
 
 
 def disk(path: Path) -> Line:
@@ -155,26 +116,22 @@ def runtime(information: dict[str, Any], settings: Settings) -> Line:
     return Line(name="runtime", result=Result.FAILED, detail=detail, hint=hint)
 
 
-def kernel_lines(backend: DockerBackend) -> list[Line]:
-    """Fork a kernel and let it report on its own cage."""
-    spec = SlotSpec(limits=Limits(memory_bytes=1 << 30))
-    with backend.open_slot(spec) as slot:
-        facts = ask(slot.start_kernel({}), PROBE)
-    isolation = backend.settings.isolation
-    detail = f"a kernel was forked ({isolation}), pid {facts['pid']}, uid {facts['uid']}"
-    checks = (
-        ("user", facts["uid"] != 0 and facts["caps"] == 0, "not root, no capability"),
-        ("seccomp", facts["seccomp"] == 2 and facts["userns"] == -1, "filter active"),
-        ("privileges", facts["no_new_privs"] == 1, "no_new_privs set"),
-        ("network", facts["interfaces"] == ["lo"], f"interfaces: {facts['interfaces']}"),
-        ("files", not facts["root_writable"] and not facts["sockets"], "root read-only"),
-    )
-    lines = [Line(name="kernel", result=Result.OK, detail=detail)]
-    for name, passed, text in checks:
-        result = Result.OK if passed else Result.FAILED
-        hint = "" if passed else f"do not grade on this host; the kernel reported {facts}"
-        lines.append(Line(name=name, result=result, detail=text, hint=hint))
-    return lines
+def local_lines(backend: BubblewrapBackend) -> list[Line]:
+    """What can a sandbox without Docker promise here? A kernel is forked in one."""
+    backend.check()
+    if backend.as_root:
+        user = Line(name="bubblewrap", result=Result.OK, detail="as root: a user id per kernel")
+    else:
+        detail = "in a user namespace: on the host all kernels are the user who grades"
+        user = Line(name="bubblewrap", result=Result.NOTE, detail=detail)
+    promise = backend.promise()
+    kept = ", ".join(f"{name}: {how}" for name, how in promise.describe().items())
+    if promise.complete:
+        limits = Line(name="limits", result=Result.OK, detail=kept)
+    else:
+        hint = "for control groups: run as root, or in systemd-run --user --scope -p Delegate=yes"
+        limits = Line(name="limits", result=Result.NOTE, detail=kept, hint=hint)
+    return [user, limits, *kernel_lines(backend)]
 
 
 def gpu_lines(backend: DockerBackend) -> list[Line]:
@@ -193,29 +150,3 @@ def gpu_lines(backend: DockerBackend) -> list[Line]:
     hint = "install the NVIDIA Container Toolkit, and: gpu-runner image build --cuda"
     detail = f"{len(found)}, but a kernel did not compute on one: {facts}"
     return [Line(name="gpu", result=Result.FAILED, detail=detail, hint=hint)]
-
-
-def ask(kernel: SandboxKernel, code: str) -> dict[str, Any]:
-    """Run code in a kernel; return its variable `facts`. Raises `RunnerFailure` if it fails."""
-    client = BlockingKernelClient()
-    client.load_connection_info(kernel.connection)
-    client.start_channels()
-    try:
-        reply = client.execute_interactive(
-            code,
-            user_expressions={"facts": "facts"},
-            timeout=REPLY_SECONDS,
-            output_hook=lambda message: None,  # noqa: ARG005 - the reply has all
-        )
-    except TimeoutError as error:
-        raise RunnerFailure("a forked kernel does not answer", hint="try: dmesg") from error
-    finally:
-        client.stop_channels()
-        kernel.kill()
-    content = reply["content"]
-    if content["status"] != "ok":
-        raise RunnerFailure(f"{content.get('ename')}: {content.get('evalue')}")
-    facts: dict[str, Any] = ast.literal_eval(
-        content["user_expressions"]["facts"]["data"]["text/plain"]
-    )
-    return facts

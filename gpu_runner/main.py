@@ -12,6 +12,7 @@ from gpu_runner import doctor, image, image_build
 from gpu_runner.cleanup import cleanup
 from gpu_runner.docker_backend import connect
 from gpu_runner.errors import BackendUnavailable, RunnerFailure
+from gpu_runner.findings import Result
 from gpu_runner.settings import Settings
 
 EXIT_OK = 0
@@ -51,7 +52,7 @@ def run_doctor(_: argparse.Namespace) -> int:
     lines = doctor.examine(Settings.from_environment())
     for line in lines:
         print(line)
-    bad = any(line.result is doctor.Result.FAILED for line in lines)
+    bad = any(line.result is Result.FAILED for line in lines)
     return EXIT_FAILED if bad else EXIT_OK
 
 
@@ -79,7 +80,7 @@ def run_image_show(_: argparse.Namespace) -> int:
 
 
 def run_cleanup(_: argparse.Namespace) -> int:
-    """Remove leaked containers and socket folders."""
+    """Remove leaked containers, socket folders and control groups."""
     try:
         client = connect(Settings.from_environment())
     except BackendUnavailable as failure:
@@ -87,7 +88,7 @@ def run_cleanup(_: argparse.Namespace) -> int:
         client = None
     with contextlib.closing(client) if client else contextlib.nullcontext():
         removed = cleanup(client)
-    for name in (*removed.containers, *removed.folders):
+    for name in (*removed.containers, *removed.folders, *removed.groups):
         print(f"removed {name}")
     return EXIT_OK if client is not None else EXIT_FAILED
 

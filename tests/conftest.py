@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[1]
 
 # Where the repository may be written: what `.gitignore` names, as caches of tools.
 _IGNORED = (".venv", ".pytest_cache", ".hypothesis", ".mypy_cache", ".ruff_cache")
-_DEVICES = ("/dev/", "/proc/self/")
+# Not on any disk: devices, processes, and control groups that sandboxes are put into.
+_DEVICES = ("/dev/", "/proc/self/", "/sys/fs/cgroup/")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 

@@ -1,8 +1,8 @@
 """Fixtures of the runner's tests.
 
-Without a Docker engine, or without the image, tests marked `docker` are skipped. With
-AUTOGRADER_REQUIRE_DOCKER=1 (as in continuous integration) both are failures, and a
-missing image is built.
+Without a Docker engine, or without the image, tests marked `docker` are skipped; so are
+those of the local sandbox where bwrap is absent or refused. With AUTOGRADER_REQUIRE_DOCKER=1
+(as in continuous integration) all of these are failures, and a missing image is built.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pytest
 from jupyter_client import BlockingKernelClient
 
 from gpu_runner import image_build
+from gpu_runner.bubblewrap import BubblewrapBackend
 from gpu_runner.docker_backend import DockerBackend, connect
 from gpu_runner.errors import RunnerFailure
 from gpu_runner.process import ProcessBackend
@@ -117,6 +118,28 @@ def docker_backend(docker_settings) -> DockerBackend:
     return DockerBackend(docker_settings)
 
 
+def _local_sandbox(**options) -> BubblewrapBackend:
+    backend = BubblewrapBackend(**options)
+    try:
+        backend.check()
+    except RunnerFailure as failure:
+        if REQUIRE_DOCKER:
+            pytest.fail(str(failure), pytrace=False)
+        pytest.skip(failure.message)
+    return backend
+
+
+@pytest.fixture(scope="session")
+def bubblewrap_backend() -> BubblewrapBackend:
+    return _local_sandbox()
+
+
+@pytest.fixture(scope="session")
+def user_namespace_backend() -> BubblewrapBackend:
+    """The local sandbox of an ordinary user, whoever runs the tests."""
+    return _local_sandbox(as_root=False)
+
+
 @pytest.fixture(scope="session")
 def process_backend() -> ProcessBackend:
     backend = ProcessBackend()
@@ -124,9 +147,16 @@ def process_backend() -> ProcessBackend:
     return backend
 
 
-@pytest.fixture(
-    scope="session", params=[pytest.param("docker", marks=pytest.mark.docker), "process"]
-)
+ISOLATING = [pytest.param("docker", marks=pytest.mark.docker), "bubblewrap", "user_namespace"]
+
+
+@pytest.fixture(scope="session", params=[*ISOLATING, "process"])
 def backend(request):
     """Every backend in turn."""
+    return request.getfixturevalue(f"{request.param}_backend")
+
+
+@pytest.fixture(scope="session", params=ISOLATING)
+def isolating_backend(request):
+    """Every backend that grades submissions of strangers."""
     return request.getfixturevalue(f"{request.param}_backend")

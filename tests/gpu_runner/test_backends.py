@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from gpu_runner.backends import BACKENDS, choose_backend
-from gpu_runner.errors import BackendUnavailable, RunnerFailure
+from gpu_runner import backends
+from gpu_runner.backends import BACKENDS, choose_backend, default_backend
+from gpu_runner.errors import BackendUnavailable, ImageMissing, RunnerFailure
 from gpu_runner.limits import Limits
 from gpu_runner.pool import SlotPool, Wish
 from gpu_runner.process import ProcessBackend
@@ -23,10 +24,71 @@ def test_process_is_refused_unless_the_code_is_trusted():
     assert choose_backend("process", trust_submissions=True).name == "process"
 
 
-def test_trust_alone_does_not_lower_the_isolation(monkeypatch):
+class Stub:
+    """A backend that can be asked whether it works."""
+
+    def __init__(self, name, problem=None):
+        self.name = name
+        self.problem = problem
+
+    def __call__(self):
+        return self
+
+    def check(self):
+        if self.problem is not None:
+            raise self.problem
+
+    def describe(self):
+        return "as root"
+
+
+NO_ENGINE = BackendUnavailable("no Docker engine answers", hint="systemctl start docker")
+REFUSED = BackendUnavailable("a local sandbox is refused", hint="allow user namespaces")
+
+
+@pytest.fixture
+def hosts(monkeypatch):
+    def host(docker, bubblewrap):
+        monkeypatch.setattr(backends, "DockerBackend", Stub("docker", docker))
+        monkeypatch.setattr(backends, "BubblewrapBackend", Stub("bubblewrap", bubblewrap))
+
+    return host
+
+
+@pytest.mark.parametrize("bubblewrap", [None, REFUSED])
+def test_docker_is_the_default_where_an_engine_answers(hosts, bubblewrap):
+    hosts(docker=None, bubblewrap=bubblewrap)
+    backend, why = default_backend()
+    assert backend.name == choose_backend(None).name == "docker"
+    assert why.startswith("Docker serves")
+
+
+def test_a_local_sandbox_serves_where_no_engine_answers_and_says_so(hosts):
+    hosts(docker=NO_ENGINE, bubblewrap=None)
+    backend, why = default_backend()
+    assert backend.name == choose_backend(None).name == "bubblewrap"
+    assert "no Docker engine answers: a local sandbox (bubblewrap) serves, as root" in why
+
+
+def test_a_missing_image_is_an_error_and_not_a_reason_for_less(hosts):
+    hosts(docker=ImageMissing("no image", hint="gpu-runner image build"), bubblewrap=None)
+    with pytest.raises(ImageMissing, match="no image"):
+        default_backend()
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_where_neither_works_trust_alone_does_not_lower_the_isolation(hosts, trusted):
+    hosts(docker=NO_ENGINE, bubblewrap=REFUSED)
+    with pytest.raises(BackendUnavailable, match="no Docker engine answers; and a local") as caught:
+        choose_backend(None, trust_submissions=trusted)
+    assert "systemctl start docker" in caught.value.hint
+    assert "allow user namespaces" in caught.value.hint
+
+
+def test_a_backend_that_was_named_is_not_replaced(monkeypatch):
     monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
     with pytest.raises(BackendUnavailable, match="no Docker engine answers") as caught:
-        choose_backend(None, trust_submissions=True)
+        choose_backend("docker", trust_submissions=True)
     assert "systemctl start docker" in caught.value.hint
 
 

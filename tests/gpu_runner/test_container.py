@@ -15,9 +15,9 @@ from gpu_runner.container import (
     merged_environment,
     places,
 )
-from gpu_runner.docker_backend import check_readable
 from gpu_runner.environment import THREAD_VARIABLES, kernel_environment
 from gpu_runner.errors import SlotFailed
+from gpu_runner.host_paths import check_readable
 from gpu_runner.limits import Limits
 from gpu_runner.sandbox import SlotSpec
 from gpu_runner.settings import Settings

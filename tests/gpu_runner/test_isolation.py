@@ -1,25 +1,21 @@
-"""What a kernel in a container can see and do, tried from inside with hostile code."""
+"""What a kernel in a container or sandbox can see and do, tried from inside with hostile code."""
 
 from __future__ import annotations
 
 import os
 import time
-from dataclasses import replace
 
 import pytest
 
-from gpu_runner.docker_backend import DockerBackend
 from gpu_runner.limits import Limits
 from gpu_runner.sandbox import EndReason, SlotSpec
-
-pytestmark = pytest.mark.docker
 
 LIMITS = Limits(memory_bytes=600 << 20, scratch_bytes=64 << 20, pids=64, file_bytes=32 << 20)
 
 
 @pytest.fixture(scope="module")
-def slot(docker_backend):
-    with docker_backend.open_slot(SlotSpec(limits=LIMITS)) as slot:
+def slot(isolating_backend):
+    with isolating_backend.open_slot(SlotSpec(limits=LIMITS)) as slot:
         yield slot
 
 
@@ -39,10 +35,13 @@ def test_no_capability_is_left_and_none_can_come_back(slot, kernel_of):
         assert int(status[name], 16) == 0, name
     assert status["NoNewPrivs"] == "1"
     assert status["Seccomp"] == "2"
-    assert status["Groups"] == ""
+    if slot.environment.get("user") != "user namespace":
+        assert status["Groups"] == ""
 
 
 def test_every_kernel_has_a_user_of_its_own(slot, kernel_of):
+    if slot.environment.get("user") == "user namespace":
+        pytest.skip("an ordinary user has one user id to give")
     users = []
     for _ in range(3):
         with kernel_of(slot) as talk:
@@ -108,8 +107,8 @@ def test_system_calls(module_talk, call, expected):
 
 
 @pytest.fixture(scope="module")
-def module_talk(docker_backend, kernel_of):
-    with docker_backend.open_slot(SlotSpec(limits=LIMITS)) as slot, kernel_of(slot) as talk:
+def module_talk(isolating_backend, kernel_of):
+    with isolating_backend.open_slot(SlotSpec(limits=LIMITS)) as slot, kernel_of(slot) as talk:
         yield talk
 
 
@@ -128,25 +127,6 @@ def test_32_bit_system_calls_are_refused_too(slot, kernel_of):
         pytest.skip("machine code of x86-64")
     with kernel_of(slot) as talk:
         assert talk.value("result", code) == -1
-
-
-def test_the_image_has_no_setuid_program(slot, kernel_of):
-    setup = """
-        import os, stat
-        found = []
-        for folder, _, names in os.walk("/"):
-            if folder.startswith(("/proc", "/sys")):
-                continue
-            for name in names:
-                try:
-                    mode = os.lstat(os.path.join(folder, name)).st_mode
-                except OSError:
-                    continue
-                if stat.S_ISREG(mode) and mode & (stat.S_ISUID | stat.S_ISGID):
-                    found.append(os.path.join(folder, name))
-    """
-    with kernel_of(slot) as talk:
-        assert talk.value("found", setup) == []
 
 
 # --- sight ---------------------------------------------------------------------
@@ -168,7 +148,7 @@ def test_no_network_and_no_name_resolution(slot, kernel_of):
         results.append(attempt(lambda: socket.getaddrinfo("example.org", 80)))
     """
     with kernel_of(slot) as talk:
-        assert talk.value("sorted(os.listdir('/sys/class/net'))", setup) == ["lo"]
+        assert talk.value("[name for _, name in socket.if_nameindex()]", setup) == ["lo"]
         assert "reached" not in talk.value("results")
 
 
@@ -197,7 +177,8 @@ def test_control_socket_and_other_kernels_are_invisible(slot, kernel_of):
     with kernel_of(slot) as talk:
         for path in ("/run/control", "/run/kernels", "/run/peer"):
             assert talk.value(f"listing({path!r})", setup) in ([], "FileNotFoundError")
-        assert talk.value("listing('/run/kernel')") == "PermissionError"
+        own_sockets = [f"k-{port}" for port in range(1, 6)]
+        assert talk.value("listing('/run/kernel')") in ("PermissionError", own_sockets)
         open_files = talk.value(
             "[os.readlink(f'/proc/self/fd/{n}') for n in os.listdir('/proc/self/fd') "
             "if os.path.islink(f'/proc/self/fd/{n}')]"
@@ -241,7 +222,8 @@ def test_nothing_outside_the_scratch_is_writable(slot, kernel_of):
     """
     harmless = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty"}
     sockets = {f"/run/kernel/k-{port}" for port in range(1, 6)}
-    terminals = {"/dev/ptmx", "/dev/pts/ptmx"}
+    # The folder of terminals takes no other files, even from its owner.
+    terminals = {"/dev/ptmx", "/dev/pts", "/dev/pts/ptmx"}
     with kernel_of(slot) as talk:
         found = set(talk.value("found", setup))
     assert found <= harmless | sockets | terminals
@@ -255,14 +237,15 @@ def test_the_kernel_s_own_socket_folder_takes_no_files(slot, kernel_of):
             "__import__('os').unlink('/run/kernel/k-1')",
             "__import__('os').chmod('/run/kernel', 0o777)",
         ):
-            assert talk.run(action)["ename"] == "PermissionError"
+            # The second one: it is read-only, where a kernel is its owner.
+            assert talk.run(action)["ename"] in ("PermissionError", "OSError"), action
 
 
-def test_kernels_of_two_slots_do_not_meet(docker_backend, slot, kernel_of):
+def test_kernels_of_two_slots_do_not_meet(isolating_backend, slot, kernel_of):
     leave = "open('/dev/shm/left', 'w').write('x'); open('/tmp/left', 'w').write('x')"
     look = "[p for p in ('/dev/shm/left', '/tmp/left') if os.path.exists(p)]"
     with (
-        docker_backend.open_slot(SlotSpec(limits=LIMITS)) as other,
+        isolating_backend.open_slot(SlotSpec(limits=LIMITS)) as other,
         kernel_of(slot) as first,
         kernel_of(other) as second,
     ):
@@ -285,7 +268,15 @@ def test_shared_memory_and_message_queues_end_with_the_kernel(slot, kernel_of):
 # --- limits ----------------------------------------------------------------------
 
 
-def test_too_much_memory_is_named_and_the_slot_goes_on(slot, kernel_of):
+@pytest.fixture
+def counted(slot):
+    """Endings are named where a control group counts; a local sandbox may have none."""
+    kept = slot.environment.get("limits_kept_by", {})
+    if any(kept.get(name, "control group") != "control group" for name in ("memory", "pids")):
+        pytest.skip(f"no control group can be made here: {kept}")
+
+
+def test_too_much_memory_is_named_and_the_slot_goes_on(slot, kernel_of, counted):
     with kernel_of(slot) as talk:
         talk.send("x = [bytearray(b'x' * (8 << 20)) for _ in range(1000)]")
         ending = talk.kernel.wait(timeout=60)
@@ -294,7 +285,7 @@ def test_too_much_memory_is_named_and_the_slot_goes_on(slot, kernel_of):
         assert talk.value("1 + 1") == 2
 
 
-def test_memory_in_children_that_hide_from_the_killer_is_named(slot, kernel_of):
+def test_memory_in_children_that_hide_from_the_killer_is_named(slot, kernel_of, counted):
     """Children lower their score again; whoever dies, it is the code's own memory."""
     code = """
         import os, time
@@ -327,7 +318,7 @@ def test_memory_in_children_that_hide_from_the_killer_is_named(slot, kernel_of):
     ],
     ids=["fork", "threads", "pool"],
 )
-def test_too_many_processes_are_named_and_the_slot_goes_on(slot, kernel_of, code):
+def test_too_many_processes_are_named_and_the_slot_goes_on(slot, kernel_of, counted, code):
     with kernel_of(slot) as talk:
         talk.send(code)
         ending = talk.kernel.wait(timeout=60)
@@ -368,66 +359,3 @@ def test_files_without_content_are_limited_too(slot, kernel_of):
     """
     with kernel_of(slot) as talk:
         assert talk.value("problem", setup) == "No space left on device"
-
-
-def test_output_goes_to_no_log_of_the_host(docker_backend, slot, kernel_of):
-    [container] = docker_backend.client.containers.list(
-        filters={"label": f"gpu-runner.slot={slot.directory.name}"}
-    )
-    assert container.attrs["HostConfig"]["LogConfig"]["Type"] == "none"
-    before = slot.directory.log_tail()
-    with kernel_of(slot) as talk:
-        assert (
-            talk.run("import os\nfor _ in range(50): os.write(1, b'x' * 10**5)")["status"] == "ok"
-        )
-    assert slot.directory.log_tail() == before
-
-
-# --- failures of ours ---------------------------------------------------------------
-
-
-def test_a_container_that_is_removed_is_our_fault_and_is_replaced(docker_backend, kernel_of):
-    with docker_backend.open_slot(SlotSpec(limits=LIMITS)) as slot:
-        kernel = slot.start_kernel({})
-        [container] = docker_backend.client.containers.list(
-            filters={"label": f"gpu-runner.slot={slot.directory.name}"}
-        )
-        container.remove(force=True)
-        assert kernel.wait(timeout=20).reason is EndReason.LOST
-        with kernel_of(slot) as talk:
-            assert talk.value("1 + 1") == 2
-
-
-def test_a_slot_leaves_no_container_and_no_folder(docker_backend):
-    with docker_backend.open_slot(SlotSpec(limits=LIMITS)) as slot:
-        slot.start_kernel({})
-        label = f"gpu-runner.slot={slot.directory.name}"
-        assert len(docker_backend.client.containers.list(filters={"label": label})) == 1
-    assert docker_backend.client.containers.list(all=True, filters={"label": label}) == []
-    assert not slot.directory.path.exists()
-
-
-# --- one container per kernel ---------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def single_use_backend(docker_settings):
-    return DockerBackend(replace(docker_settings, isolation="container"))
-
-
-def test_isolation_by_container_gives_each_kernel_a_new_one(single_use_backend, kernel_of):
-    seen = []
-    with single_use_backend.open_slot(SlotSpec(limits=LIMITS)) as slot:
-        for _ in range(3):
-            with kernel_of(slot) as talk:
-                talk.run("import os; open('/tmp/left', 'a').write('x'); os.fork() or os.setsid()")
-                status = talk.value("status", STATUS)
-                assert int(status["CapEff"], 16) == int(status["CapBnd"], 16) == 0
-                assert (status["Seccomp"], status["NoNewPrivs"]) == ("2", "1")
-                assert talk.value("open('/tmp/left').read()") == "x"
-                assert talk.run("open('/run/control/log')")["ename"] == "PermissionError"
-                assert talk.run("import os; os.kill(1, 9)")["ename"] == "PermissionError"
-                assert talk.value("os.listdir('/sys/class/net')") == ["lo"]
-            seen.append(status["Uid"])
-            assert talk.kernel.poll().reason is EndReason.KILLED
-    assert len(set(seen)) == 3

@@ -28,12 +28,26 @@ def test_no_engine_says_what_to_type_next(argv, capsys, monkeypatch):
     assert "systemctl start docker" in capsys.readouterr().err
 
 
-def test_doctor_without_an_engine_fails_with_a_hint(capsys, monkeypatch):
+def test_doctor_without_any_sandbox_fails_with_hints(capsys, monkeypatch):
     monkeypatch.setenv("DOCKER_HOST", NO_ENGINE)
+    monkeypatch.setenv("PATH", "/nowhere")
     assert main.main(["doctor"]) == main.EXIT_FAILED
     lines = capsys.readouterr().out
     assert "engine       FAILED" in lines
     assert "systemctl start docker" in lines
+    assert "bubblewrap   FAILED" in lines
+    assert "apt install bubblewrap" in lines
+
+
+@pytest.mark.usefixtures("bubblewrap_backend")
+def test_doctor_without_an_engine_checks_the_local_sandbox(capsys, monkeypatch):
+    monkeypatch.setenv("DOCKER_HOST", NO_ENGINE)
+    doctor_says = main.main(["doctor"])
+    lines = capsys.readouterr().out
+    assert "engine       note" in lines
+    for name in ("bubblewrap", "limits", "kernel", "user", "seccomp", "privileges", "files"):
+        assert f"\n{name:<12} ok" in lines or f"\n{name:<12} note" in lines, lines
+    assert doctor_says == (main.EXIT_FAILED if "FAILED" in lines else main.EXIT_OK)
 
 
 def test_cleanup_without_an_engine_still_looks_at_folders(capsys, monkeypatch, tmp_path):
@@ -58,6 +72,7 @@ def test_doctor_finds_this_host_well(docker_settings, capsys):
     report = capsys.readouterr().out
     for name in ("disk", "engine", "cgroups", "runtime", "image", "kernel", "seccomp", "gpu"):
         assert f"\n{name} " in f"\n{report}"
+    assert "\nbubblewrap " in report
 
 
 @pytest.mark.parametrize(
