@@ -88,7 +88,8 @@ def produce(course: Course, assignment: Assignment) -> Product:
         source = loaded.notebook
         found = lint(source, name, managed=assignment.managed)
         raise_errors(found, path)
-        make_plan(list(map(describe, source.cells, count())), _tags(source), where=name)
+        cells = list(map(describe, source.cells, count()))
+        make_plan(cells, _tags(source), where=name, complete=assignment.managed)
         student = _run(converters.GenerateAssignment, _RELEASE_OMITS, source, path, config)
         worked = _run(converters.GenerateSolution, {"Execute"}, source, path, config)
         found += find_leaks(source, student, files, name, managed=assignment.managed)

@@ -172,7 +172,11 @@ def imports_of(source: str) -> str:
 
 
 def make_plan(
-    cells: Sequence[CellInfo], tags: Sequence[Sequence[str]] = (), *, where: str = "the notebook"
+    cells: Sequence[CellInfo],
+    tags: Sequence[Sequence[str]] = (),
+    *,
+    where: str = "the notebook",
+    complete: bool = True,
 ) -> Plan:
     """Decide for each code cell where it runs, and for each test what it asks the candidate.
 
@@ -181,6 +185,8 @@ def make_plan(
         tags: the cells' tags; ``autograder:examiner`` and ``autograder:candidate`` overrule
             the reading.
         where: names the notebook in messages.
+        complete: whether the notebook holds its solutions, as ours do. A test that uses a name
+            which no cell binds is then an error; other courses may have lost the solutions.
 
     A visible test of 0 points may be tagged ``autograder:candidate``: it then runs beside the
     student's objects, as it does in the student's own kernel. Nothing depends on its verdict.
@@ -199,7 +205,8 @@ def make_plan(
                 f"{where}: the test cell {cell.grade_id} has an {TAG_PREFIX} tag",
                 hint="Only a visible test of 0 points may run beside the student's code.",
             )
-    _check_names(code, names, where)
+    if complete:
+        _check_names(code, names, where)
     owners = _owners(code, names, overrides)
     candidate = [names[index] for index, owner in owners.items() if owner is Owner.CANDIDATE]
     patchable = {name for found in candidate for name in found.bound - found.imported} & {
@@ -235,7 +242,7 @@ def _check_names(code: Sequence[CellInfo], names: dict[int, Names], where: str) 
             raise SourceError(
                 f"{where}: the test cell {cell.grade_id} uses the name {unknown[0]!r}, which no "
                 "cell of the notebook binds",
-                hint=did_you_mean(unknown[0], bound | _BUILTINS),
+                hint=did_you_mean(unknown[0], bound),
             )
 
 

@@ -85,8 +85,10 @@ def manual_titles(cells: Sequence[CellInfo]) -> dict[str, str]:
     return titles
 
 
-def make_template(name: str, truth: Mapping[str, Any], release: Mapping[str, Any]) -> Template:
-    """Describe and plan a notebook.
+def make_template(
+    name: str, truth: Mapping[str, Any], release: Mapping[str, Any], *, complete: bool = True
+) -> Template:
+    """Describe and plan a notebook; for `complete` see `ownership.make_plan`.
 
     Raises:
         SourceError: see `ownership.make_plan`.
@@ -96,5 +98,5 @@ def make_template(name: str, truth: Mapping[str, Any], release: Mapping[str, Any
     released = {
         info.grade_id: info.source for info in map(describe, release["cells"]) if info.grade_id
     }
-    plan = make_plan(cells, tags, where=f"{name}.ipynb")
+    plan = make_plan(cells, tags, where=f"{name}.ipynb", complete=complete)
     return Template(name, truth, released, cells, plan, manual_titles(cells))

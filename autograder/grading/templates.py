@@ -56,7 +56,7 @@ def prepare(course: Course, assignment: Assignment, folder: Path) -> Materials:
         if name.endswith(".ipynb")
     }
     templates = {
-        name: make_template(name, truth, releases[name])
+        name: make_template(name, truth, releases[name], complete=assignment.managed)
         for name, truth in instructor_notebooks(course, assignment).items()
     }
     shutil.rmtree(folder, ignore_errors=True)

@@ -243,6 +243,8 @@ def test_a_misspelt_name_in_a_test_is_the_authors_mistake(
 ) -> None:
     path = demo.root / "source" / "demo" / "demo.ipynb"
     path.write_text(path.read_text().replace("check_close(double", "chek_close(double"))
+    toml = 'title = "Demo"\npoints = 4\nmanual_points = 2\n'
+    path.with_name("assignment.toml").write_text(toml)
     demo.submit("ada", GOOD)
     for command in (demo.grade, lambda: demo.command("build")):
         assert command() == 4
