@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from gpu_runner import cgroups, launcher, slotdir
 from gpu_runner.bwrap_arguments import (
@@ -63,9 +64,27 @@ raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 """What a warm process must be allowed to do for each kernel."""
 
-# A sandbox ends with the *thread* that started it (--die-with-parent), and callers may start
-# slots from threads that come and go.
-_starter = ThreadPoolExecutor(1, thread_name_prefix="bubblewrap")
+
+class _Starter:
+    """Starts sandboxes from one thread that lives as long as this program.
+
+    A sandbox ends with the *thread* that started it (`--die-with-parent`), and callers may
+    open slots from threads that come and go.
+    """
+
+    def __init__(self) -> None:
+        self.renew()
+        # A forked child has this object, but not its thread.
+        os.register_at_fork(after_in_child=self.renew)
+
+    def renew(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="bubblewrap")
+
+    def start(self, *arguments: Any) -> subprocess.Popen[bytes]:
+        return self._thread.submit(_start, *arguments).result()
+
+
+_starter = _Starter()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,7 +250,7 @@ class BubblewrapBackend:
             ),
         ]
         try:
-            process = _starter.submit(_start, command, _environment(spec, host), directory).result()
+            process = _starter.start(command, _environment(spec, host), directory)
         except BaseException:
             group.remove()
             raise

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -227,6 +229,33 @@ def test_a_sandbox_that_is_killed_is_our_fault_and_is_replaced(local, kernel_of)
         assert kernel.wait(timeout=20).reason is EndReason.LOST
         with kernel_of(slot) as talk:
             assert talk.value("1 + 1") == 2
+
+
+def test_a_slot_outlives_the_thread_that_opened_it(local, kernel_of):
+    slots = []
+    opener = threading.Thread(target=lambda: slots.append(local.open_slot(SlotSpec(limits=LIMITS))))
+    opener.start()
+    opener.join()
+    with slots[0] as slot, kernel_of(slot) as talk:
+        assert talk.value("1 + 1") == 2
+
+
+def test_a_program_that_ends_with_an_open_slot_says_nothing(bubblewrap_backend, tmp_path):
+    program = """
+from gpu_runner.bubblewrap import BubblewrapBackend
+from gpu_runner.sandbox import SlotSpec
+from gpu_runner.pool import SlotPool
+import atexit
+pool = SlotPool(open_slot=lambda wish: BubblewrapBackend().open_slot(SlotSpec()))
+atexit.register(pool.close)
+slot = pool.acquire(None)
+slot.start_kernel({})
+print(slot.directory.path)
+"""
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stderr == ""
+    assert not Path(done.stdout.strip()).exists()
 
 
 def test_a_closed_slot_leaves_no_control_group(local):

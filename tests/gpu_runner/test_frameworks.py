@@ -7,7 +7,7 @@ import pytest
 from gpu_runner.limits import Limits
 from gpu_runner.sandbox import SlotSpec
 
-pytestmark = [pytest.mark.docker, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 LIMITS = Limits(memory_bytes=3 << 30, start_seconds=180)
 
@@ -40,19 +40,25 @@ TRANSFORMER = """
 
 
 @pytest.mark.parametrize(
-    ("modules", "env", "code"),
+    ("backend", "modules", "env", "code"),
     [
-        (("numpy", "tensorflow", "keras"), {}, KERAS),
-        (
+        pytest.param(
+            "docker", ("numpy", "tensorflow", "keras"), {}, KERAS, marks=pytest.mark.docker
+        ),
+        ("bubblewrap", ("numpy", "tensorflow", "keras"), {}, KERAS),
+        pytest.param(
+            "docker",
             ("numpy", "tensorflow", "tf_keras", "transformers", "datasets"),
             {"TF_USE_LEGACY_KERAS": "1"},
             TRANSFORMER,
+            marks=pytest.mark.docker,
         ),
     ],
-    ids=["keras", "transformers"],
+    ids=["docker-keras", "bubblewrap-keras", "docker-transformers"],
+    indirect=["backend"],
 )
-def test_a_model_trains_in_every_fork(docker_backend, kernel_of, modules, env, code):
-    with docker_backend.open_slot(SlotSpec(modules=modules, env=env, limits=LIMITS)) as slot:
+def test_a_model_trains_in_every_fork(backend, kernel_of, modules, env, code):
+    with backend.open_slot(SlotSpec(modules=modules, env=env, limits=LIMITS)) as slot:
         histories = []
         for _ in range(2):
             with kernel_of(slot) as talk:
