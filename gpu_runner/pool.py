@@ -15,14 +15,15 @@ from gpu_runner.sandbox import Slot, SlotSpec
 class Wish:
     """What a kernelspec asks for."""
 
-    backend: str = "docker"
+    backend: str = ""
+    """Empty: Docker, or a local sandbox where no engine answers."""
     trust_submissions: bool = False
     modules: tuple[str, ...] = ()
 
 
 def open_wished(wish: Wish) -> Slot:
     """Open a slot for a wish. Raises what `choose_backend` and `Backend.open_slot` raise."""
-    backend = choose_backend(wish.backend, trust_submissions=wish.trust_submissions)
+    backend = choose_backend(wish.backend or None, trust_submissions=wish.trust_submissions)
     return backend.open_slot(SlotSpec(modules=wish.modules))
 
 

@@ -30,7 +30,9 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
     line and environment that a client passes are ignored: they are the slot's.
     """
 
-    backend = Unicode("docker", config=True, help="Backend of the default slot.")
+    backend = Unicode(
+        "", config=True, help="Backend of the default slot; empty: see docs/sandbox.md."
+    )
     trust_submissions = Bool(False, config=True, help="Allow a backend without isolation.")
     modules = List(Unicode(), config=True, help="Modules that the default slot imports once.")
 
@@ -89,6 +91,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
             )
             self.slot = await asyncio.to_thread(DEFAULT_POOL.acquire, wish)
             self._own_slot = True
+            self.log.info("kernels run in a slot of backend '%s'", self.slot.backend)
         return {**kwargs, "cmd": []}
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:  # noqa: ARG002

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gpu_runner import backends
+from gpu_runner import backends, pool
 from gpu_runner.backends import BACKENDS, choose_backend, default_backend
 from gpu_runner.errors import BackendUnavailable, ImageMissing, RunnerFailure
 from gpu_runner.limits import Limits
@@ -112,17 +112,31 @@ class FakeSlot:
         self.closed = True
 
 
+@pytest.mark.parametrize(("named", "asked"), [("", None), ("docker", "docker")])
+def test_a_wish_without_a_backend_gets_the_default(monkeypatch, named, asked):
+    class Chosen:
+        def open_slot(self, spec):
+            return spec.modules
+
+    def choose(name, *, trust_submissions):
+        assert (name, trust_submissions) == (asked, False)
+        return Chosen()
+
+    monkeypatch.setattr(pool, "choose_backend", choose)
+    assert pool.open_wished(Wish(backend=named, modules=("numpy",))) == ("numpy",)
+
+
 def test_pool_reuses_idle_slots_of_the_same_wish_only():
-    pool = SlotPool(open_slot=lambda wish: FakeSlot())
+    slots = SlotPool(open_slot=lambda wish: FakeSlot())
     small, large = Wish(), Wish(modules=("numpy",))
-    first = pool.acquire(small)
-    second = pool.acquire(small)
+    first = slots.acquire(small)
+    second = slots.acquire(small)
     assert second is not first, "the first one is busy"
-    pool.release(first)
-    third = pool.acquire(large)
+    slots.release(first)
+    third = slots.acquire(large)
     assert third is not first
-    assert pool.acquire(small) is first
-    pool.close()
+    assert slots.acquire(small) is first
+    slots.close()
     assert first.closed
     assert second.closed
     assert third.closed

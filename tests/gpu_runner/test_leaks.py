@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from gpu_runner import cgroups
 from gpu_runner.cleanup import cleanup
 
 OWNER = """
@@ -68,6 +69,7 @@ def test_a_killed_owner_s_sandbox_ends_and_is_cleaned_up(backend, tmp_path, monk
         assert len(client.containers.list(all=True, filters=label)) == 1
     removed = cleanup(client)
     assert removed.folders == [str(folder)]
+    assert not [group for group in cgroups.abandoned() if f"-{owner.pid}-" in group.name]
     if client is not None:
         assert [name for name in removed.containers if folder.name in name]
         assert client.containers.list(all=True, filters=label) == []
