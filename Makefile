@@ -24,7 +24,7 @@ setup: .venv/ready
 # The image of the Docker runner; without an engine there is none, and the demo says so.
 image: setup
 	@if docker info >/dev/null 2>&1; then $(BIN)/gpu-runner image build; \
-	else echo "No Docker engine answers: submissions run in the local sandbox."; fi
+	else echo "No Docker engine answers: submissions run in a local sandbox."; fi
 
 demo: image
 	$(BIN)/autograder build

@@ -86,7 +86,7 @@ def _add_grade(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--runner",
         choices=_runners(),
-        help="sandbox (default: docker if an engine answers; else the local one)",
+        help="sandbox (default: docker if an engine answers, else bubblewrap)",
     )
     parser.add_argument(
         "--trust-submissions",
@@ -132,7 +132,7 @@ def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _runners() -> tuple[str, ...]:
-    return ("docker", "process")
+    return ("docker", "bubblewrap", "process")
 
 
 def _positive(text: str) -> int:

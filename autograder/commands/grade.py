@@ -27,11 +27,11 @@ from autograder.gradebook.values import QuestionRow, RunFiles, SubmissionSummary
 from autograder.grading.batch import Batch, Graded, grade_batch
 from autograder.grading.pages import write_pages
 from autograder.grading.slots import default_jobs
-from autograder.grading.submissions import Submission, find_submissions
+from autograder.grading.submissions import Submission, find_submissions, folder_name
 from autograder.grading.templates import Materials, examination_key, prepare
 from autograder.results import Status
 from autograder.suggest import did_you_mean
-from gpu_runner.backends import choose_backend
+from gpu_runner.backends import choose_backend, default_backend
 from gpu_runner.errors import BackendUnavailable
 from gpu_runner.sandbox import Backend
 
@@ -83,14 +83,22 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _backend(name: str | None, console: Console, *, trust_submissions: bool) -> Backend:
-    """The runner asked for; without a wish Docker, or what serves in its place."""
-    try:
+    """The runner asked for; without a wish Docker, or the local sandbox that serves in its place.
+
+    Without either, `--trust-submissions` lets the process runner serve, which isolates nothing.
+    """
+    if name is not None:
         return choose_backend(name, trust_submissions=trust_submissions)
+    try:
+        backend, why = default_backend()
     except BackendUnavailable as problem:
-        if name is not None or not trust_submissions:
+        if not trust_submissions:
             raise
         console.print(f"{escape(problem.message)}: the local process runner serves instead.")
         return choose_backend("process", trust_submissions=True)
+    if backend.name != "docker":
+        console.print(escape(why))
+    return backend
 
 
 def _chosen(found: list[Submission], students: Sequence[str] | None) -> list[Submission]:
@@ -197,7 +205,8 @@ class _Session:
     def _write_files(self, graded: Graded) -> RunFiles:
         outcome = graded.outcome
         stamp = f"{graded.started:%Y%m%dT%H%M%S%f}-{graded.submission.sha256[:8]}"
-        folder = Path("runs", self.assignment.name, graded.submission.student, stamp)
+        student = folder_name(graded.submission.student)
+        folder = Path("runs", self.assignment.name, student, stamp)
         notebooks = {}
         for name, notebook in outcome.notebooks.items():
             path = folder / f"{name}.ipynb"

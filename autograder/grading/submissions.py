@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from autograder.errors import SubmissionError, UsageError
 
 _NAME = re.compile(r"^(?![.\-])[\w.@' \-]{1,100}$")
+_ODD_BYTE = re.compile("[\udc80-\udcff]")
+"""A byte of a file name that is no UTF-8, as `os.fsdecode` writes it."""
 _TIMESTAMP = "timestamp.txt"
 
 
@@ -65,11 +67,22 @@ def check_name(student: str) -> None:
         SubmissionError: the name has control characters, slashes, a leading dot or dash, or is
             longer than 100 characters.
     """
-    if not _NAME.match(student) or student != student.strip():
+    if not _is_name(student):
         raise SubmissionError(
             f"the name {student[:120]!r} cannot be a student's",
             hint="Rename it: letters, digits, and . _ - @ ' inside, at most 100 characters.",
         )
+
+
+def folder_name(student: str) -> str:
+    """The folder of a student's runs: the name, or a hash of one that `check_name` refuses."""
+    if _is_name(student):
+        return student
+    return f"refused-{hashlib.sha256(student.encode()).hexdigest()[:16]}"
+
+
+def _is_name(student: str) -> bool:
+    return bool(_NAME.match(student)) and student == student.strip()
 
 
 def _nested(folder: Path, assignment: str) -> Iterator[Submission]:
@@ -111,7 +124,10 @@ def _submission(student: str, files: dict[str, Path], timestamp: Path | None) ->
             digest.update(hashlib.file_digest(file, "sha256").digest())
     newest = max(path.stat().st_mtime for path in files.values())
     received = _read_timestamp(timestamp) or datetime.fromtimestamp(newest, UTC)
-    return Submission(student, files, received, digest.hexdigest())
+    # A file name need not be Unicode, but databases and pages are. The name stays recognisable,
+    # and `check_name` refuses the percent sign.
+    name = _ODD_BYTE.sub(lambda mark: f"%{ord(mark[0]) - 0xDC00:02X}", student)
+    return Submission(name, files, received, digest.hexdigest())
 
 
 def _read_timestamp(path: Path | None) -> datetime | None:

@@ -128,21 +128,23 @@ def demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Demo:
     return made
 
 
-def require_docker() -> None:
-    """Skip without a Docker engine and the image; fail where they must be there."""
+def require(runner: str) -> None:
+    """Skip where the runner cannot work; fail where it must."""
     try:
-        choose_backend("docker")
+        choose_backend(runner, trust_submissions=True)
     except RunnerFailure as problem:
         if os.environ.get("AUTOGRADER_REQUIRE_DOCKER") == "1":
-            pytest.fail(f"Docker is required here: {problem}")
-        pytest.skip(f"no Docker: {problem.message}")
+            pytest.fail(f"{runner} is required here: {problem}")
+        pytest.skip(f"no {runner}: {problem.message}")
 
 
-@pytest.fixture(params=["process", pytest.param("docker", marks=pytest.mark.docker)])
+RUNNERS = ["process", "bubblewrap", pytest.param("docker", marks=pytest.mark.docker)]
+
+
+@pytest.fixture(params=RUNNERS)
 def sandboxed(request: pytest.FixtureRequest, demo: Demo) -> Demo:
     """The course, graded by each runner in turn."""
-    if request.param == "docker":
-        require_docker()
+    require(request.param)
     demo.runner = request.param
     return demo
 
@@ -150,7 +152,7 @@ def sandboxed(request: pytest.FixtureRequest, demo: Demo) -> Demo:
 @pytest.fixture
 def docker_demo(demo: Demo) -> Demo:
     """The course, graded in Docker."""
-    require_docker()
+    require("docker")
     demo.runner = "docker"
     return demo
 

@@ -140,8 +140,25 @@ def test_no_engine_is_one_message(
     assert "install" in error
     assert demo.command(*arguments, "--runner", "process") == 6
     assert "--trust-submissions" in capsys.readouterr().err
+
+
+def test_what_serves_in_dockers_place_is_said(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from autograder.commands import grade
+    from gpu_runner.errors import BackendUnavailable
+
+    def nothing_works() -> Any:
+        raise BackendUnavailable("no Docker engine answers; and bwrap is not installed")
+
+    demo.submit("ada", GOOD)
+    arguments = ("grade", "demo", "--submissions", str(demo.submissions))
+    monkeypatch.setattr(grade, "default_backend", nothing_works)
+    assert demo.command(*arguments) == 6
+    assert "bwrap is not installed" in capsys.readouterr().err
     assert demo.command(*arguments, "--trust-submissions") == 0
-    assert "the local process runner serves instead" in " ".join(capsys.readouterr().err.split())
+    error = " ".join(capsys.readouterr().err.split())
+    assert "bwrap is not installed: the local process runner serves instead" in error
 
 
 @pytest.mark.docker

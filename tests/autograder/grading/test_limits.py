@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.autograder.grading.conftest import GOOD, Demo, demo_cells, make_demo, require_docker
+from tests.autograder.grading.conftest import GOOD, Demo, demo_cells, make_demo, require
 
 TOML = """
 title = "Demo"
@@ -58,7 +58,7 @@ PROCESS_CANNOT = {"memory", "disk", "processes"}
 @pytest.fixture(params=["process", pytest.param("docker", marks=pytest.mark.docker)])
 def limited(request: pytest.FixtureRequest, tmp_path: Path, capsys: Any) -> Demo:
     if request.param == "docker":
-        require_docker()
+        require("docker")
     demo = make_demo(tmp_path / "course", demo_cells(), TOML)
     demo.runner = request.param
     capsys.readouterr()

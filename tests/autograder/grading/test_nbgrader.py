@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from autograder.main import main
-from tests.autograder.grading.conftest import require_docker
+from tests.autograder.grading.conftest import require
 
 NBGRADER = Path(str(files("nbgrader")))
 GUIDE = NBGRADER / "docs" / "source" / "user_guide"
@@ -39,7 +39,7 @@ HACKER = {
 @pytest.fixture(params=["process", pytest.param("docker", marks=pytest.mark.docker)])
 def runner(request: pytest.FixtureRequest) -> str:
     if request.param == "docker":
-        require_docker()
+        require("docker")
     return str(request.param)
 
 
