@@ -15,7 +15,7 @@ from autograder.errors import AutograderError, StaleError
 from autograder.gradebook.store import Gradebook
 from autograder.reports.wording import plural
 from gpu_runner import doctor as runner
-from gpu_runner.doctor import Line, Result
+from gpu_runner.findings import Line, Result
 from gpu_runner.settings import Settings
 
 _COLOURS = {Result.OK: "green", Result.NOTE: "yellow", Result.FAILED: "red"}
