@@ -25,8 +25,8 @@ from gpu_runner.limits import Limits
 from gpu_runner.sandbox import Slot
 
 RECORD_VERSION: Final = 1
-_OWN_SECONDS: Final = 30.0
-"""Time for the grader's own statements in a kernel, far above what they need."""
+_OWN_SECONDS: Final = 30.0  # for the grader's own statements, far above what they need
+_DECODING_SECONDS: Final = 5.0  # for an examiner, beyond the candidate's time to answer
 _WATCH_SECONDS: Final = 0.05
 
 
@@ -271,15 +271,24 @@ class _Run:
         begin = f"__examiner__.begin({json.dumps(settings)!r})"
         watch = asyncio.create_task(self._watch())
         try:
-            report = await self.examiner.run_silently("", seconds + _OWN_SECONDS, begin)
+            report = await self._begin(begin, seconds)
             if not report:
                 # The channel's own deadline comes first; this one is for the test's own loops.
-                await self.examiner.run(shown, seconds + 5.0)
+                await self.examiner.run(shown, seconds + _DECODING_SECONDS)
                 report = await self.examiner.run_silently("", _OWN_SECONDS, "__examiner__.end()")
         finally:
             watch.cancel()
         parsed: Mapping[str, Any] = json.loads(report)
         return parsed
+
+    async def _begin(self, begin: str, seconds: float) -> str:
+        """Let the examiner fetch the candidate's names; returns a report if it could not."""
+        task = asyncio.create_task(self.examiner.run_silently("", seconds + _OWN_SECONDS, begin))
+        done, _ = await asyncio.wait({task}, timeout=seconds + _DECODING_SECONDS)
+        if not done:
+            # An answer can be made so that it takes for ever to decode.
+            await self.examiner.interrupt()
+        return str(await task)
 
     async def _watch(self) -> None:
         """Interrupt the examiner's wait for an answer that cannot come any more."""

@@ -88,7 +88,11 @@ class Examination:
         succeeded, value = answer
         if succeeded is True:
             return value
-        raise candidate_error(value)
+        try:
+            error = candidate_error(value)
+        except (AttributeError, TypeError, ValueError):
+            raise WireError("the candidate's answer is malformed") from None
+        raise error
 
     def _decode(self, reply: Message) -> Any:
         decoder = Decoder(reply.buffers, {"handle": lambda tree, _: make_handle(self, tree)})
@@ -190,7 +194,7 @@ class Examiner:
         self._result = None
         try:
             found = self._examination.ask("names", names)
-        except (CandidateError, CandidateTimeout, WireError) as error:
+        except (CandidateError, CandidateTimeout, WireError, KeyboardInterrupt) as error:
             return json.dumps(self._report(error))
         for name in names:
             if name in found:

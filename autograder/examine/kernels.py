@@ -10,13 +10,14 @@ import ast
 import asyncio
 import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from queue import Empty
 from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from autograder.results import Verdict
@@ -54,8 +55,24 @@ class CellEnd:
         return self.limit is None and self.error is None
 
 
+_MALFORMED = (
+    ArithmeticError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What comes of reading a message that is not what Jupyter's protocol says."""
+
+
 class _Client(NotebookClient):  # type: ignore[misc]  # nbclient is untyped for mypy
-    """nbclient that counts the bytes of the outputs and stops taking them past a limit."""
+    """nbclient that expects nothing good of its kernel.
+
+    Student code shares a process with the kernel's end of the channels and can send anything. The
+    bytes of all outputs are counted, none is taken past a limit, and what is no output is dropped.
+    """
 
     def __init__(self, notebook: Any, limit: int, **options: Any) -> None:
         super().__init__(notebook, **options)
@@ -63,17 +80,49 @@ class _Client(NotebookClient):  # type: ignore[misc]  # nbclient is untyped for 
         self.output_bytes = 0
         self.flooded = asyncio.Event()
 
-    def count(self, message: Mapping[str, Any]) -> bool:
-        """Whether `message` still fits the limit; past it, `flooded` is set for good."""
-        self.output_bytes += _size(message.get("content"))
+    def connect(self, client: Any) -> None:
+        """Use `client`, whose channels are started."""
+        self.kc = client
+        _guard(client.shell_channel, lambda _: None)
+        _guard(client.iopub_channel, self._count)
+
+    def _count(self, message: Mapping[str, Any]) -> None:
+        """Add the size of `message`; past the limit `flooded` is set for good."""
+        self.output_bytes += _size(message["content"])
+        self.output_bytes += sum(memoryview(data).nbytes for data in message["buffers"])
         if self.output_bytes > self.limit:
             self.flooded.set()
-        return not self.flooded.is_set()
 
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
-        if self.count(msg) or msg["msg_type"] == "status":
+        kind = str(msg["msg_type"])
+        # Widgets need a front end; nbclient would act one.
+        if kind.startswith("comm") or (self.flooded.is_set() and kind != "status"):
+            return None
+        try:
             return super().process_message(msg, cell, cell_index)
-        return None
+        except CellExecutionComplete:
+            raise
+        except Exception:  # noqa: BLE001 - nbclient and nbformat trust what a kernel says
+            return None
+
+
+def _guard(channel: Any, seen: Callable[[Mapping[str, Any]], None]) -> None:
+    """Let `channel` drop what is no message, and show every other one to `seen`."""
+    receive = channel.get_msg
+
+    async def get_msg(timeout: float | None = None) -> Any:
+        while True:
+            # A channel that is never empty would not let anything else run.
+            await asyncio.sleep(0)
+            try:
+                message = await receive(timeout=timeout)
+                message["parent_header"].get("msg_id")
+                seen(message)
+            except _MALFORMED:
+                continue
+            return message
+
+    channel.get_msg = get_msg
 
 
 def _size(value: Any) -> int:
@@ -133,8 +182,7 @@ class Kernel:
             raise SandboxLost(str(failure)) from failure
         client = self.manager.client()
         client.start_channels()
-        self._client.kc = client
-        self._client.reset_execution_trackers()
+        self._client.connect(client)
         try:
             async with asyncio.timeout(self.limits.start_seconds):
                 # The reply shows that the shell answers; the idle status, that outputs arrive.
@@ -153,6 +201,8 @@ class Kernel:
         await self._stop_pump()
         # nbclient stores the cell back at its index; its own one-cell notebook does for that.
         self._client.nb.cells = [cell]
+        # Displays of other cells cannot be updated: they are not in this notebook.
+        self._client.reset_execution_trackers()
         task = asyncio.create_task(self._client.async_execute_cell(cell, 0))
         limit = await self._await(task, seconds)
         elapsed = time.monotonic() - started
@@ -218,16 +268,15 @@ class Kernel:
                 break
         content = reply["content"]
         value = content.get("user_expressions", {}).get("value", {"status": "ok"})
-        if content["status"] != "ok" or value["status"] != "ok":
-            problem = content if content["status"] != "ok" else value
+        if content.get("status") != "ok" or value["status"] != "ok":
+            problem = content if content.get("status") != "ok" else value
             raise SandboxLost(f"{problem.get('ename')}: {problem.get('evalue')}")
         return ast.literal_eval(value["data"]["text/plain"]) if expression else None
 
     async def _drain(self) -> None:
         """Take the outputs that arrive while no cell runs here, e.g. prints during a test."""
         while True:
-            message = await self._client.kc.iopub_channel.get_msg(timeout=None)
-            self._client.count(message)
+            await self._client.kc.iopub_channel.get_msg(timeout=None)
 
     async def _stop_pump(self) -> None:
         if self._pump is not None:

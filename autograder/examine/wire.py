@@ -164,14 +164,9 @@ class Decoder:
             raise WireError(f"a message is no JSON: {type(error).__name__}") from error
         try:
             return self.decode(parsed)
-        except (
-            KeyError,
-            TypeError,
-            ValueError,
-            IndexError,
-            OverflowError,
-            AttributeError,
-        ) as error:
+        except WireError:
+            raise
+        except Exception as error:  # frameworks raise what they like over bad values
             raise WireError(f"a message is malformed: {type(error).__name__}") from error
 
     def buffer(self, number: Any) -> bytes:

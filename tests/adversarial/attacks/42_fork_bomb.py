@@ -1,0 +1,11 @@
+# class: 42
+# attack: forks without end
+# want: V2
+# outcome: too_many_processes
+# runner: docker
+# expect: q3_hidden=too_many_processes
+# %% q3
+import os
+def triple(x):
+    while True:
+        os.fork()
