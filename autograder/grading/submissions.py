@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -82,7 +83,9 @@ def folder_name(student: str) -> str:
 
 
 def _is_name(student: str) -> bool:
-    return bool(_NAME.match(student)) and student == student.strip()
+    # Archives from macOS write é as e with a combining accent, which alone is no letter.
+    composed = unicodedata.normalize("NFC", student)
+    return bool(_NAME.match(composed)) and student == student.strip()
 
 
 def _nested(folder: Path, assignment: str) -> Iterator[Submission]:
