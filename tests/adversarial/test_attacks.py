@@ -204,7 +204,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Grad
 
     def graded(exercise: str, runner: str) -> Graded:
         if runner == "docker":
-            require_docker()
+            require(runner)
         key = (exercise, runner)
         if key not in done:
             root = tmp_path_factory.mktemp(f"{exercise}-{runner}") / "course"
