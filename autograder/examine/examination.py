@@ -27,7 +27,7 @@ from gpu_runner.sandbox import Slot
 RECORD_VERSION: Final = 1
 _OWN_SECONDS: Final = 30.0  # for the grader's own statements, far above what they need
 _DECODING_SECONDS: Final = 5.0  # for an examiner, beyond the candidate's time to answer
-_WATCH_SECONDS: Final = 0.05
+_WATCH_SECONDS: Final = 0.2
 
 
 @dataclass(frozen=True)
