@@ -8,6 +8,7 @@ history would be one more file that a student can look into.
 
 from __future__ import annotations
 
+import importlib
 import random
 import sys
 import tempfile
@@ -22,6 +23,14 @@ from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
 from gpu_runner.guest.protocol import SOCKET_NAMES
+
+# What a kernel's start imports otherwise, once in every fork.
+for _name in (
+    *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger"),
+    *("IPython.core.oinspect", "IPython.extensions.storemagic", "IPython.utils.wildcard"),
+    *("ipykernel.debugger", "tornado.platform.asyncio"),
+):
+    importlib.import_module(_name)
 
 SOCKET_SECONDS = 5.0
 CONTROL_SECONDS = 2.0
