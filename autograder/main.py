@@ -96,6 +96,12 @@ def _add_grade(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--force", action="store_true", help="grade again what has been graded already"
     )
+    parser.add_argument(
+        "--seed",
+        type=_natural,
+        metavar="N",
+        help="examine with this seed, to repeat a run (default: the assignment's secret one)",
+    )
     parser.add_argument("--format", choices=("table", "json"), default="table")
 
 
@@ -139,6 +145,13 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
+    return number
+
+
+def _natural(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{number} is below 0")
     return number
 
 

@@ -48,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
         runner (str | None): name of a backend.
         trust_submissions (bool): allow a backend that does not isolate.
         force (bool): grade again what has a finished run.
+        seed (int | None): what the tests draw from; the assignment's own seed if None.
         format (str): "table" or "json", on standard output. Progress goes to standard error.
     """
     course = Course.load(args.course)
@@ -58,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     console = Console(stderr=True, highlight=False)
     backend = _backend(args.runner, console, trust_submissions=args.trust_submissions)
     with Gradebook.open(course.db_url) as gradebook:
-        session = _Session(course, assignment, gradebook, backend, console)
+        session = _Session(course, assignment, gradebook, backend, console, seed=args.seed)
         session.grade(submissions, jobs=args.jobs, force=args.force)
         names = {submission.student for submission in submissions}
         summaries = [
@@ -121,6 +122,8 @@ class _Session:
         gradebook: Gradebook,
         backend: Backend,
         console: Console,
+        *,
+        seed: int | None = None,
     ) -> None:
         self.course = course
         self.assignment = assignment
@@ -133,7 +136,7 @@ class _Session:
         gradebook.register_assignment(
             assignment.name, _questions(self.materials), title=assignment.title, due=assignment.due
         )
-        self.seed = gradebook.assignment_seed(assignment.name)
+        self.seed = gradebook.assignment_seed(assignment.name) if seed is None else seed
         self.assets = locate(course, assignment)
         present = [asset for asset in assignment.assets if str(asset.path) in self.assets]
         environment = {

@@ -251,3 +251,14 @@ def test_a_misspelt_name_in_a_test_is_the_authors_mistake(
         error = capsys.readouterr().err
         assert "the test cell q1_hidden uses the name 'chek_close'" in error
         assert "check_close" in error
+
+
+def test_a_seed_repeats_a_run(demo: Demo, graded: Graded, course_of: Any) -> None:
+    demo.submit("ada", GOOD)
+    graded(demo, "--seed", "7")
+    graded(demo)
+    graded(demo, "--seed", "7")
+    with Gradebook.open(course_of(demo).db_url) as gradebook:
+        seeds = [run.environment["seed"] for run in gradebook.runs("demo", "ada")]
+        own = gradebook.assignment_seed("demo")
+    assert seeds == [7, own], "the third command found the first run"
