@@ -138,6 +138,10 @@ class SandboxVessel:
         self._group.remove()
 
 
+_REPLACED = Path("/tmp")  # noqa: S108 - each kernel has its own
+"""What is below this folder on the host cannot be seen in a sandbox."""
+
+
 class BubblewrapBackend:
     """Opens slots in sandboxes of this host."""
 
@@ -161,6 +165,12 @@ class BubblewrapBackend:
                 f"a local sandbox isolates by namespaces, not by {self.settings.isolation}",
                 hint="start Docker, or unset GPU_RUNNER_ISOLATION",
             )
+        for path in (sys.prefix, sys.base_prefix, str(Path(__file__).resolve().parent)):
+            if Path(path).resolve().is_relative_to(_REPLACED):
+                raise BackendUnavailable(
+                    f"{path} is below {_REPLACED}, which is private in a local sandbox",
+                    hint="install this package, and its Python, in another folder",
+                )
         if ctypes.util.find_library("seccomp") is None:
             hint = "apt install libseccomp2, or dnf install libseccomp"
             raise BackendUnavailable("libseccomp is not on this host", hint=hint)
