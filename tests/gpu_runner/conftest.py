@@ -1,8 +1,8 @@
 """Fixtures of the runner's tests.
 
-Without a Docker engine, or without the image, tests marked `docker` are skipped; so are
-those of the local sandbox where bwrap is absent or refused. With AUTOGRADER_REQUIRE_DOCKER=1
-(as in continuous integration) all of these are failures, and a missing image is built.
+Without a Docker engine, or without the image, tests marked `docker` are skipped; with
+AUTOGRADER_REQUIRE_DOCKER=1 (as in continuous integration) that is a failure, and a missing image
+is built. Tests of the local sandbox are skipped where bwrap is absent or refused.
 """
 
 from __future__ import annotations
