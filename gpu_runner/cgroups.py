@@ -13,7 +13,7 @@ import secrets
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,12 +73,7 @@ class ControlGroup:
 
     def remove(self) -> None:
         """Kill what is left in it, and remove it; a folder that stays is found by `abandoned`."""
-        deadline = time.monotonic() + REMOVE_SECONDS
-        for folder in set(self.folders.values()):
-            while not _removed(folder) and time.monotonic() < deadline:
-                for pid in map(int, _read(folder / "cgroup.procs").split()):
-                    _kill(pid)
-                time.sleep(_PAUSE)
+        _empty(set(self.folders.values()))
 
 
 def create(limits: Limits, *, pids: int, root: Path = ROOT) -> ControlGroup:
@@ -152,8 +147,25 @@ def abandoned(root: Path = ROOT) -> Iterator[Path]:
 
 
 def remove_abandoned() -> list[str]:
-    """Remove groups of dead owners that hold no process any more."""
-    return [str(folder) for folder in abandoned() if _removed(folder)]
+    """Kill what is left in groups of dead owners, and remove them; return those that are gone."""
+    return [str(folder) for folder in _empty(abandoned())]
+
+
+def _empty(folders: Iterable[Path]) -> list[Path]:
+    """Kill every process in these groups and remove them; return the folders that are gone.
+
+    A process that was killed holds its group until its memory is free, which takes a moment.
+    """
+    deadline = time.monotonic() + REMOVE_SECONDS
+    gone = []
+    for folder in folders:
+        while not (removed := _removed(folder)) and time.monotonic() < deadline:
+            for pid in map(int, _read(folder / "cgroup.procs").split()):
+                _kill(pid)
+            time.sleep(_PAUSE)
+        if removed:
+            gone.append(folder)
+    return gone
 
 
 def _create_unified(folder: Path, values: Mapping[str, Mapping[str, str]]) -> ControlGroup:
@@ -234,6 +246,8 @@ def _table(path: Path) -> dict[str, int]:
 
 
 def _kill(pid: int) -> None:
+    if pid == 0:  # of another process namespace; kill(0) would mean ourselves
+        return
     try:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
