@@ -202,7 +202,7 @@ class BubblewrapBackend:
         kept = self.promise().describe()
         return f"{user}; " + ", ".join(f"{name}: {how}" for name, how in kept.items())
 
-    def open_slot(self, spec: SlotSpec) -> WarmSlot:
+    def open_slot(self, spec: SlotSpec, *, wait: bool = True) -> WarmSlot:
         """See `Backend.open_slot`. A GPU is never leased: everything runs on the CPU."""
         host = self._host()
         check_readable(spec, by_others=self.as_root)
@@ -226,7 +226,7 @@ class BubblewrapBackend:
             },
             peers=None if peers is None else str(layout.PEER),
         )
-        return WarmSlot(spec, slotdir.create(), plan)
+        return WarmSlot(spec, slotdir.create(), plan, wait=wait)
 
     def _host(self) -> Host:
         bwrap = shutil.which("bwrap")

@@ -115,7 +115,7 @@ class DockerBackend:
         found = image.require(self.client, self.settings)
         return {"backend": self.name, "image": found.tag}
 
-    def open_slot(self, spec: SlotSpec) -> WarmSlot:
+    def open_slot(self, spec: SlotSpec, *, wait: bool = True) -> WarmSlot:
         """See `Backend.open_slot`."""
         found = image.require(self.client, self.settings)
         check_readable(spec)
@@ -138,7 +138,7 @@ class DockerBackend:
             on_idle=(lambda: None) if lease is None else lease.check_idle,
             on_close=(lambda: None) if lease is None else lease.release,
         )
-        return WarmSlot(spec, directory, plan)
+        return WarmSlot(spec, directory, plan, wait=wait)
 
     def _environment(self, found: image.Image, lease: gpus.Lease | None) -> Mapping[str, Any]:
         return {

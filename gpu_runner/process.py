@@ -70,7 +70,7 @@ class ProcessBackend:
         packages = {found.name: found.version for found in metadata.distributions()}
         return {"backend": self.name, "python": sys.version, **dict(sorted(packages.items()))}
 
-    def open_slot(self, spec: SlotSpec) -> WarmSlot:
+    def open_slot(self, spec: SlotSpec, *, wait: bool = True) -> WarmSlot:
         """See `Backend.open_slot`."""
         self.check()
         if not ProcessBackend._warned:
@@ -101,7 +101,7 @@ class ProcessBackend:
             environment={"backend": self.name, "isolation": "none"},
             peers=None if peers is None else str(peers),
         )
-        return WarmSlot(spec, directory, plan)
+        return WarmSlot(spec, directory, plan, wait=wait)
 
 
 def _launch(directory: SlotDirectory, spec: SlotSpec) -> LocalProcess:

@@ -146,5 +146,9 @@ class Backend(Protocol):
     def identity(self) -> Mapping[str, str]:
         """What of the backend can change what code computes, the same on every host like it."""
 
-    def open_slot(self, spec: SlotSpec) -> Slot:
-        """Start a slot and import its modules. Raises `SlotFailed`, `ImageMissing`."""
+    def open_slot(self, spec: SlotSpec, *, wait: bool = True) -> Slot:
+        """Start a slot and import its modules. Raises `SlotFailed`, `ImageMissing`.
+
+        Without `wait` it returns before the modules are imported, so that several slots do it
+        at the same time; then what goes wrong is raised by the first `start_kernel`.
+        """

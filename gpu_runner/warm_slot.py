@@ -167,7 +167,9 @@ class WarmKernel:
 class WarmSlot:
     """A slot whose kernels are forks of one warm process (or of one each, see `CONTAINER`)."""
 
-    def __init__(self, spec: SlotSpec, directory: SlotDirectory, plan: Plan) -> None:
+    def __init__(
+        self, spec: SlotSpec, directory: SlotDirectory, plan: Plan, *, wait: bool = True
+    ) -> None:
         self.backend = plan.backend
         self.spec = spec
         self.directory = directory
@@ -179,6 +181,9 @@ class WarmSlot:
         self._warm: _Warm | None = None
         self._kernel: WarmKernel | None = None
         self._closed = False
+        if not wait:
+            self._next = self._background.submit(self._launch)
+            return
         try:
             self._warm = self._launch()
         except BaseException:
@@ -278,7 +283,9 @@ class WarmSlot:
     def _ready(self) -> _Warm:
         """Return a warm process: the one at hand, the prepared one, or a new one."""
         if self._warm is None and self._next is not None:
-            self._warm, self._next = self._next.result(), None
+            # A failed one is forgotten: the next kernel gets a new one.
+            prepared, self._next = self._next, None
+            self._warm = prepared.result()
         if self._warm is not None and not self._warm.vessel.autopsy().alive:
             self._discard()
         if self._warm is None:

@@ -29,7 +29,8 @@ def open_pair(
     package `autograder`; neither gets the source folder.
 
     Raises:
-        gpu_runner.errors.RunnerFailure: a slot cannot be opened.
+        gpu_runner.errors.RunnerFailure: a slot cannot be opened. What goes wrong while modules are
+            imported is raised when the first kernel starts.
     """
     limits = assignment.limits
     threads = str(max(1, math.ceil(limits.cpus)))
@@ -49,7 +50,8 @@ def open_pair(
         gpu=assignment.gpu,
     )
     with contextlib.ExitStack() as stack:
-        peer = stack.enter_context(backend.open_slot(candidate))
+        # Both import their modules at the same time.
+        peer = stack.enter_context(backend.open_slot(candidate, wait=False))
         examiner = replace(
             candidate,
             modules=(*assignment.modules, *EXAMINER_MODULES),
@@ -60,7 +62,7 @@ def open_pair(
             peer=peer,
             gpu=False,
         )
-        yield Pair(peer, stack.enter_context(backend.open_slot(examiner)))
+        yield Pair(peer, stack.enter_context(backend.open_slot(examiner, wait=False)))
 
 
 def default_jobs(assignment: Assignment) -> int:

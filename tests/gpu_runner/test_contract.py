@@ -121,6 +121,22 @@ def test_a_module_that_fails_is_named(backend):
         backend.open_slot(SlotSpec(modules=("no_such_module",), limits=LIMITS))
 
 
+def test_a_slot_that_is_not_waited_for_says_at_the_first_kernel_what_failed(backend):
+    spec = SlotSpec(modules=("no_such_module",), limits=LIMITS)
+    with backend.open_slot(spec, wait=False) as slot:
+        for _ in range(2):
+            with pytest.raises(SlotFailed, match="import no_such_module: ModuleNotFoundError"):
+                slot.start_kernel({})
+
+
+def test_a_slot_that_is_not_waited_for_starts_kernels_and_can_be_closed_before(backend, kernel_of):
+    with backend.open_slot(SlotSpec(limits=LIMITS), wait=False) as slot, kernel_of(slot) as talk:
+        assert talk.value("1 + 1") == 2
+    early = backend.open_slot(SlotSpec(limits=LIMITS), wait=False)
+    early.close()
+    assert not early.directory.path.exists()
+
+
 def test_interrupt_raises_keyboard_interrupt_and_the_kernel_lives(slot, kernel_of):
     with kernel_of(slot) as talk:
         talk.send("import time; time.sleep(60)")
