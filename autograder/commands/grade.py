@@ -26,13 +26,12 @@ from autograder.gradebook.store import Gradebook
 from autograder.gradebook.values import QuestionRow, RunFiles, SubmissionSummary
 from autograder.grading.batch import Batch, Graded, grade_batch
 from autograder.grading.pages import write_pages
+from autograder.grading.runner import choose_runner
 from autograder.grading.slots import default_jobs
 from autograder.grading.submissions import Submission, find_submissions, folder_name
 from autograder.grading.templates import Materials, examination_key, prepare
 from autograder.results import Status
 from autograder.suggest import did_you_mean
-from gpu_runner.backends import choose_backend, default_backend
-from gpu_runner.errors import BackendUnavailable
 from gpu_runner.sandbox import Backend
 
 
@@ -57,7 +56,11 @@ def run(args: argparse.Namespace) -> int:
     notebooks = [path.stem for path in assignment.notebooks]
     submissions = _chosen(find_submissions(folder, assignment.name, notebooks), args.student)
     console = Console(stderr=True, highlight=False)
-    backend = _backend(args.runner, console, trust_submissions=args.trust_submissions)
+    backend = choose_runner(
+        args.runner,
+        trust_submissions=args.trust_submissions,
+        say=lambda text: console.print(escape(text)),
+    )
     with Gradebook.open(course.db_url) as gradebook:
         session = _Session(course, assignment, gradebook, backend, console, seed=args.seed)
         session.grade(submissions, jobs=args.jobs, force=args.force)
@@ -81,25 +84,6 @@ def run(args: argparse.Namespace) -> int:
             hint="The others are stored. Type `gpu-runner doctor`, then the same command again.",
         )
     return 0
-
-
-def _backend(name: str | None, console: Console, *, trust_submissions: bool) -> Backend:
-    """The runner asked for; without a wish Docker, or the local sandbox that serves in its place.
-
-    Without either, `--trust-submissions` lets the process runner serve, which isolates nothing.
-    """
-    if name is not None:
-        return choose_backend(name, trust_submissions=trust_submissions)
-    try:
-        backend, why = default_backend()
-    except BackendUnavailable as problem:
-        if not trust_submissions:
-            raise
-        console.print(f"{escape(problem.message)}: the local process runner serves instead.")
-        return choose_backend("process", trust_submissions=True)
-    if backend.name != "docker":
-        console.print(escape(why))
-    return backend
 
 
 def _chosen(found: list[Submission], students: Sequence[str] | None) -> list[Submission]:

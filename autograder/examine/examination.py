@@ -19,7 +19,9 @@ from autograder.examine.assemble import Assembled, AssembledCell, assemble
 from autograder.examine.bootstrap import bootstrap_source
 from autograder.examine.kernels import CellEnd, Kernel, SandboxLost
 from autograder.examine.ownership import Owner
+from autograder.examine.selection import EVERYTHING, Selection
 from autograder.examine.template import Template
+from autograder.examine.writing import cell_event, limit_figures, plain_error, shown_cell
 from autograder.results import TestResult, Verdict
 from gpu_runner.limits import Limits
 from gpu_runner.sandbox import Slot
@@ -55,7 +57,12 @@ class Examined:
 
 
 async def examine(
-    pair: Pair, template: Template, submission: Mapping[str, Any], *, seed: int
+    pair: Pair,
+    template: Template,
+    submission: Mapping[str, Any],
+    *,
+    seed: int,
+    selection: Selection = EVERYTHING,
 ) -> Examined:
     """Run `submission` and the tests of `template` against it.
 
@@ -63,6 +70,7 @@ async def examine(
         pair: warm slots; one kernel is forked in each.
         submission: the student's notebook, nbformat 4.
         seed: what `autograder.testing.seed` derives its seeds from.
+        selection: the part of the notebook that is run; results of other tests are left out.
 
     Raises:
         SubmissionError: the notebook has nothing of this assignment in it.
@@ -70,10 +78,12 @@ async def examine(
     """
     assembled = assemble(template, submission)
     async with _kernels(pair) as (candidate, examiner):
-        run = _Run(pair, template, assembled, candidate, examiner)
+        run = _Run(pair, template, assembled, candidate, examiner, selection)
         await run.prepare(seed)
-        for cell in assembled.cells:
+        for cell in selection.of(assembled.cells):
             await run.cell(cell)
+            if selection.ends_with(run.results):
+                break
         usage = candidate.usage
     return Examined(
         results=tuple(run.results),
@@ -108,6 +118,7 @@ class _Run:
     assembled: Assembled
     candidate: Kernel
     examiner: Kernel
+    selection: Selection = EVERYTHING
     results: list[TestResult] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     record: list[Mapping[str, Any]] = field(default_factory=list)
@@ -124,10 +135,11 @@ class _Run:
     def _limits(self) -> Limits:
         return self.pair.limits
 
-    def _seconds(self) -> float:
-        """Time that the next cell may take."""
+    def _seconds(self, cell: AssembledCell) -> float:
+        """Time that `cell` may take."""
         left = self._limits.submission_seconds - (time.monotonic() - self.started)
-        return max(0.0, min(self._limits.cell_seconds, left))
+        limit = self.selection.seconds.get(cell.info.grade_id, self._limits.cell_seconds)
+        return max(0.0, min(self._limits.cell_seconds, limit, left))
 
     async def prepare(self, seed: int) -> None:
         """Make the candidate answer, and connect the examiner to it."""
@@ -172,18 +184,18 @@ class _Run:
                 scoring.manual(info, self.template.name, title, unchanged=unchanged)
             )
         if not info.is_code:
-            self.notebook.cells.append(_shown(cell))
+            self.notebook.cells.append(shown_cell(cell))
         elif info.role is Role.TEST:
             await self._test(cell)
         else:
             await self._candidate_cell(cell)
 
     async def _candidate_cell(self, cell: AssembledCell) -> None:
-        shown = _shown(cell)
+        shown = shown_cell(cell)
         self.notebook.cells.append(shown)
         if self.over is not None:
             return
-        seconds = self._seconds()
+        seconds = self._seconds(cell)
         if seconds == 0:
             await self._end(Verdict.TIMEOUT)
             return
@@ -193,7 +205,7 @@ class _Run:
             end = CellEnd(limit=limit, error=end.error, seconds=end.seconds)
         if not end.ok and cell.info.grade_id:
             self.broken[cell.info.grade_id] = end
-        self.record.append(_cell_event(cell, end, shown))
+        self.record.append(cell_event(cell, end, shown))
         if end.limit is Verdict.OUTPUT_LIMIT:
             await self._end(end.limit)
         elif self.candidate.ending is not None:
@@ -217,14 +229,14 @@ class _Run:
         self.over = verdict
 
     async def _test(self, cell: AssembledCell) -> None:
-        shown = _shown(cell)
+        shown = shown_cell(cell)
         self.notebook.cells.append(shown)
         started = time.monotonic()
         if self.over is not None:
             result = self._not_reached(cell)
             report: Mapping[str, Any] = {}
         elif self.template.plan.owners.get(cell.info.index) is Owner.CANDIDATE:
-            report = await self._beside(shown)
+            report = await self._beside(cell, shown)
             seconds = time.monotonic() - started
             result = scoring.judge(cell.info, self.template.name, report, seconds=seconds)
         else:
@@ -245,24 +257,24 @@ class _Run:
             }
         )
 
-    async def _beside(self, shown: Any) -> Mapping[str, Any]:
+    async def _beside(self, cell: AssembledCell, shown: Any) -> Mapping[str, Any]:
         """Run a visible test of 0 points in the candidate; returns a report like the examiner's."""
-        end = await self.candidate.run(shown, self._seconds())
+        end = await self.candidate.run(shown, self._seconds(cell))
         if end.limit is not None:
             self.over = end.limit if self.candidate.ending is not None else None
-            return {"ended": False, "error": _plain_error("timeout", str(end.limit), "")}
+            return {"ended": False, "error": plain_error("timeout", str(end.limit), "")}
         if end.error is None:
             return {"ended": True}
         name, text = end.error
         kind = "assertion" if name == "AssertionError" else "candidate"
-        return {"ended": False, "error": _plain_error(kind, name, text)}
+        return {"ended": False, "error": plain_error(kind, name, text)}
 
     async def _ask(self, cell: AssembledCell, shown: Any) -> Mapping[str, Any]:
         """Let the examiner run a test cell; returns its report."""
         assert cell.index is not None
         await self._examiner_part(cell)
         names = self.template.plan.tests[cell.index]
-        seconds = self._seconds()
+        seconds = self._seconds(cell)
         settings = {
             "names": list(names.candidate),
             "synchronised": list(names.synchronised),
@@ -340,7 +352,7 @@ class _Run:
 
     def _not_reached(self, cell: AssembledCell) -> TestResult:
         assert self.over is not None
-        why = scoring.EXPLANATIONS[self.over].format_map(_limit_figures(self._limits))
+        why = scoring.EXPLANATIONS[self.over].format_map(limit_figures(self._limits))
         return self._limited(cell, Verdict.NOT_REACHED, 0.0, f": your code {why}")
 
     def _limited(
@@ -350,51 +362,7 @@ class _Run:
             cell.info,
             self.template.name,
             verdict,
-            limits=_limit_figures(self._limits),
+            limits=limit_figures(self._limits),
             seconds=seconds,
             because=because,
         )
-
-
-def _plain_error(kind: str, name: str, text: str) -> dict[str, Any]:
-    return {"kind": kind, "type": name, "text": text, "line": None, "traceback": ""}
-
-
-def _limit_figures(limits: Limits) -> dict[str, float]:
-    """The limits as messages name them."""
-    return {
-        "cell_seconds": limits.cell_seconds,
-        "memory_mb": limits.memory_bytes / 2**20,
-        "pids": limits.pids,
-        "output_mb": limits.output_bytes / 2**20,
-        "scratch_mb": limits.scratch_bytes / 2**20,
-    }
-
-
-def _shown(cell: AssembledCell) -> Any:
-    """The cell as it stands in the executed notebook, with the instructor's metadata only."""
-    info = cell.info
-    metadata = {
-        "autograder": {"role": str(info.role), "grade_id": info.grade_id, "points": info.points}
-    }
-    make = {
-        "code": nbformat.v4.new_code_cell,
-        "markdown": nbformat.v4.new_markdown_cell,
-    }.get(info.cell_type, nbformat.v4.new_raw_cell)
-    shown = make(info.source, metadata=metadata)
-    if cell.attachments and info.cell_type != "code":
-        shown["attachments"] = cell.attachments
-    return shown
-
-
-def _cell_event(cell: AssembledCell, end: CellEnd, shown: Any) -> dict[str, Any]:
-    return {
-        "event": "cell",
-        "cell": cell.info.grade_id,
-        "role": cell.info.role,
-        "source": cell.info.source if cell.index is None else None,
-        "seconds": round(end.seconds, 4),
-        "limit": end.limit,
-        "error": end.error,
-        "outputs": len(shown.outputs),
-    }

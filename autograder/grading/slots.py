@@ -8,12 +8,12 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from autograder.assignment import Assignment
 from autograder.examine.examination import Pair
 from autograder.grading.templates import Materials
-from gpu_runner.sandbox import Backend, SlotSpec
+from gpu_runner.sandbox import Backend, Slot, SlotSpec
 
 EXAMINER_MODULES: Final = ("autograder.testing", "autograder.examine.examiner")
 _EXAMINER_MEMORY: Final = 4 << 30
@@ -32,8 +32,44 @@ def open_pair(
         gpu_runner.errors.RunnerFailure: a slot cannot be opened. What goes wrong while modules are
             imported is raised when the first kernel starts.
     """
-    limits = assignment.limits
-    threads = str(max(1, math.ceil(limits.cpus)))
+    candidate = candidate_spec(assignment, materials.files, assets)
+    with contextlib.ExitStack() as stack:
+        # Both import their modules at the same time.
+        peer = stack.enter_context(backend.open_slot(candidate, wait=False))
+        examiner = replace(
+            candidate,
+            **_examiner_fields(assignment, materials),
+            peer=peer,
+            gpu=False,
+        )
+        yield Pair(peer, stack.enter_context(backend.open_slot(examiner, wait=False)))
+
+
+@contextlib.contextmanager
+def open_ordinary(
+    backend: Backend,
+    assignment: Assignment,
+    materials: Materials,
+    assets: Mapping[str, Path],
+    folder: Path,
+) -> Iterator[Slot]:
+    """Warm up a slot whose kernels run tests beside the answers, as JupyterLab does.
+
+    Args:
+        folder: what a kernel finds in its working directory.
+
+    Raises:
+        gpu_runner.errors.RunnerFailure: see `open_pair`.
+    """
+    spec = candidate_spec(assignment, folder, assets)
+    ordinary = replace(spec, **_examiner_fields(assignment, materials))
+    with backend.open_slot(ordinary, wait=False) as slot:
+        yield slot
+
+
+def candidate_spec(assignment: Assignment, files: Path, assets: Mapping[str, Path]) -> SlotSpec:
+    """The slot of a submission to `assignment`, with a copy of `files` to work in."""
+    threads = str(max(1, math.ceil(assignment.limits.cpus)))
     env = {
         "OMP_NUM_THREADS": threads,
         "TF_NUM_INTRAOP_THREADS": threads,
@@ -41,28 +77,27 @@ def open_pair(
         "TF_CPP_MIN_LOG_LEVEL": "3",
         **assignment.env,
     }
-    candidate = SlotSpec(
+    return SlotSpec(
         modules=assignment.modules,
         env=env,
-        limits=limits,
-        files=materials.files,
+        limits=assignment.limits,
+        files=files,
         links=assets,
         gpu=assignment.gpu,
     )
-    with contextlib.ExitStack() as stack:
-        # Both import their modules at the same time.
-        peer = stack.enter_context(backend.open_slot(candidate, wait=False))
-        examiner = replace(
-            candidate,
-            modules=(*assignment.modules, *EXAMINER_MODULES),
-            # The test's own arrays and the answers it fetched must not depend on the limit that
-            # is set for students.
-            limits=replace(limits, memory_bytes=max(limits.memory_bytes, _EXAMINER_MEMORY)),
-            python_path=(materials.package,),
-            peer=peer,
-            gpu=False,
-        )
-        yield Pair(peer, stack.enter_context(backend.open_slot(examiner, wait=False)))
+
+
+def _examiner_fields(assignment: Assignment, materials: Materials) -> dict[str, Any]:
+    """What a slot needs to run test cells."""
+    limits = assignment.limits
+    memory = max(limits.memory_bytes, _EXAMINER_MEMORY)
+    return {
+        "modules": (*assignment.modules, *EXAMINER_MODULES),
+        # The test's own arrays and the answers it fetched must not depend on the limit that
+        # is set for students.
+        "limits": replace(limits, memory_bytes=memory),
+        "python_path": (materials.package,),
+    }
 
 
 def default_jobs(assignment: Assignment) -> int:

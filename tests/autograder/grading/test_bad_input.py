@@ -145,7 +145,7 @@ def test_no_engine_is_one_message(
 def test_what_serves_in_dockers_place_is_said(
     demo: Demo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from autograder.commands import grade
+    from autograder.grading import runner
     from gpu_runner.errors import BackendUnavailable
 
     def nothing_works() -> Any:
@@ -153,7 +153,7 @@ def test_what_serves_in_dockers_place_is_said(
 
     demo.submit("ada", GOOD)
     arguments = ("grade", "demo", "--submissions", str(demo.submissions))
-    monkeypatch.setattr(grade, "default_backend", nothing_works)
+    monkeypatch.setattr(runner, "default_backend", nothing_works)
     assert demo.command(*arguments) == 6
     assert "bwrap is not installed" in capsys.readouterr().err
     assert demo.command(*arguments, "--trust-submissions") == 0
