@@ -16,6 +16,7 @@ from typing import Any
 
 from autograder.asset_spec import Asset, read_assets
 from autograder.cells import CellInfo, Role, describe
+from autograder.check_settings import CheckSettings, read_check
 from autograder.errors import ConfigError, SourceError
 from autograder.notebooks import read_notebook
 from autograder.toml_table import Table
@@ -26,7 +27,7 @@ HIDDEN_VERDICTS = ("always", "after_due", "on_release")
 
 _KEYS = (
     *("title", "week", "module", "lecture", "objectives", "hours", "points", "manual_points"),
-    *("due", "run", "limits", "feedback", "assets", "calibration"),
+    *("due", "run", "limits", "feedback", "assets", "calibration", "check"),
 )
 _MB = 1 << 20
 _LIMITS = {
@@ -75,6 +76,8 @@ class Assignment:
     assets: tuple[Asset, ...] = ()
     calibration: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Per test cell: what `calibrate` measured."""
+    check: CheckSettings = field(default_factory=CheckSettings)
+    """What `autograder check` demands of the tests."""
 
     @classmethod
     def load(cls, folder: Path) -> Assignment:
@@ -131,6 +134,7 @@ class Assignment:
             hidden_verdicts=feedback.choice("hidden_verdicts", HIDDEN_VERDICTS, "always"),
             assets=read_assets(table),
             calibration=_calibration(table.table("calibration"), cells),
+            check=read_check(table.table("check")),
         )
         if assignment.hidden_verdicts == "after_due" and assignment.due is None:
             raise feedback.error("hidden_verdicts", "'after_due' needs a date: set `due`")

@@ -75,5 +75,11 @@ class AssetError(AutograderError):
     exit_code = 10
 
 
+class FindingsError(AutograderError):
+    """`check` found something that an author has to correct before the release."""
+
+    exit_code = 11
+
+
 INTERNAL_ERROR = 70
 INTERRUPTED = 130

@@ -30,7 +30,15 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"autograder {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_add_init, _add_build, _add_grade, _add_report, _add_assets, _add_doctor):
+    for add in (
+        _add_init,
+        _add_build,
+        _add_check,
+        _add_grade,
+        _add_report,
+        _add_assets,
+        _add_doctor,
+    ):
         add(commands)
     return parser
 
@@ -66,6 +74,48 @@ def _add_build(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--jobs", type=_positive, metavar="N", help="threads (default: all cores)")
 
 
+def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "check", "Prove before a release that the tests are worth their points."
+    )
+    parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="names")
+    parser.add_argument("--all", action="store_true", help="all assignments of the course")
+    parser.add_argument(
+        "--matrix",
+        action="store_true",
+        help="run every test against every mutant (default: up to the first that catches it)",
+    )
+    parser.add_argument(
+        "--nbgrader", action="store_true", help="compare with nbgrader autograde, too"
+    )
+    parser.add_argument(
+        "--no-mutants", action="store_true", help="only solution, empty release and variants"
+    )
+    parser.add_argument("--strict", action="store_true", help="warnings fail the check, too")
+    parser.add_argument("--fresh", action="store_true", help="ignore results of earlier checks")
+    parser.add_argument(
+        "--jobs", type=_positive, metavar="N", help="examinations at a time (default: by cores)"
+    )
+    _add_runner(parser)
+    parser.add_argument(
+        "--seed", type=_natural, metavar="N", default=1, help="what tests draw from (default: 1)"
+    )
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+
+
+def _add_runner(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--runner",
+        choices=_runners(),
+        help="sandbox (default: docker if an engine answers, else bubblewrap)",
+    )
+    parser.add_argument(
+        "--trust-submissions",
+        action="store_true",
+        help="allow the process runner, which isolates nothing",
+    )
+
+
 def _add_grade(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands, "grade", "Run submissions in sandboxes, examine them, and store the results."
@@ -83,16 +133,7 @@ def _add_grade(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--jobs", type=_positive, metavar="N", help="submissions at a time (default: by cores)"
     )
-    parser.add_argument(
-        "--runner",
-        choices=_runners(),
-        help="sandbox (default: docker if an engine answers, else bubblewrap)",
-    )
-    parser.add_argument(
-        "--trust-submissions",
-        action="store_true",
-        help="allow the process runner, which isolates nothing",
-    )
+    _add_runner(parser)
     parser.add_argument(
         "--force", action="store_true", help="grade again what has been graded already"
     )

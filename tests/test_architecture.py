@@ -47,11 +47,12 @@ LAYERS = {
     "autograder": (
         ("", "errors", "results", "cells", "suggest", "quick_nbformat"),
         ("files", "toml_table", "settings", "archives", "autotests", "lint", "percent"),
-        ("notebooks", "asset_spec", "leaks", "init", "gradebook", "examine"),
+        ("notebooks", "asset_spec", "check_settings", "leaks", "init", "gradebook", "examine"),
         ("assignment", "testing", "reports"),
         ("course",),
         ("assets", "pipeline"),
         ("build", "grading"),
+        ("checking",),
         ("commands",),
         ("main",),
     ),

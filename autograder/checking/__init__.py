@@ -1,0 +1,1 @@
+"""Checking an assignment before its release: reference, empty release, variants, mutants."""

@@ -1,0 +1,213 @@
+"""Examining many programs on warm slots, none of them twice."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import autograder
+from autograder.assignment import Assignment
+from autograder.cells import Role
+from autograder.checking.cache import Cache, key_of
+from autograder.checking.programs import Program
+from autograder.checking.sightings import Seen, seen
+from autograder.errors import RunnerError
+from autograder.examine.assemble import AssembledCell, assemble
+from autograder.examine.examination import Pair, examine
+from autograder.examine.kernels import SandboxLost
+from autograder.examine.selection import EVERYTHING, Selection
+from autograder.examine.template import Template
+from autograder.grading.slots import open_pair
+from autograder.grading.templates import Materials
+from gpu_runner.sandbox import Backend
+
+FORMAT: Final = 1
+"""Of what is stored; a change makes older results worthless."""
+_TRIES: Final = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What all examinations of a check share."""
+
+    assignment: Assignment
+    materials: Materials
+    backend: Backend
+    assets: Mapping[str, Path]
+    seed: int
+
+    def fingerprint(self) -> dict[str, Any]:
+        """What can change any result, beside programs and tests."""
+        assignment = self.assignment
+        present = [asset for asset in assignment.assets if str(asset.path) in self.assets]
+        return {
+            "format": [FORMAT, autograder.__version__, _package_hash(self.materials.package)],
+            "run": [list(assignment.modules), dict(assignment.env), assignment.gpu],
+            "limits": str(assignment.limits),
+            "seed": self.seed,
+            "backend": dict(self.backend.identity()),
+            "assets": {asset.name: dict(asset.files) for asset in present},
+            "files": _files_hash(self.materials.files),
+        }
+
+
+@dataclass
+class _Seat:
+    """A place for one examination at a time; its slots are opened when they are first needed."""
+
+    slots: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    pair: Pair | None = None
+
+
+class Bench:
+    """Examines programs, as many at a time as it has seats. Made by `open_bench`."""
+
+    def __init__(self, setting: Setting, cache: Cache, seats: int) -> None:
+        self.setting = setting
+        self.cache = cache
+        self.size = seats
+        self.fresh = 0
+        """Examinations that were carried out, not read from the cache."""
+        self.done: Callable[[], None] = lambda: None
+        self._common = setting.fingerprint()
+        self._all = [_Seat() for _ in range(seats)]
+        self._free: asyncio.Queue[_Seat] = asyncio.Queue()
+        for seat in self._all:
+            self._free.put_nowait(seat)
+
+    async def see(self, program: Program, selection: Selection = EVERYTHING) -> Seen:
+        """What the tests of `selection` find in `program`.
+
+        A program with which the sandbox fails three times has a `problem`, and is not stored.
+
+        Raises:
+            gpu_runner.errors.RunnerFailure: no slot can be opened.
+        """
+        key = self.key(program, selection)
+        stored = self.cache.get(key)
+        if stored is not None:
+            with contextlib.suppress(KeyError, TypeError, ValueError):
+                return Seen.from_json(stored)
+        seat = await self._free.get()
+        try:
+            found = await self._examine(seat, program, selection)
+        finally:
+            self._free.put_nowait(seat)
+        self.fresh += 1
+        if not found.problem:
+            self.cache.put(key, found.as_json())
+        return found
+
+    async def _examine(self, seat: _Seat, program: Program, selection: Selection) -> Seen:
+        setting = self.setting
+        template = setting.materials.templates[program.notebook]
+        problem = ""
+        for _ in range(_TRIES):
+            pair = await self._pair(seat)
+            started = time.monotonic()
+            try:
+                examined = await examine(
+                    pair, template, program.cells, seed=setting.seed, selection=selection
+                )
+            except SandboxLost as lost:
+                problem = str(lost)
+                await asyncio.to_thread(seat.slots.close)
+                seat.pair = None
+                continue
+            return seen(examined, seconds=time.monotonic() - started)
+        return Seen(problem=problem or "the sandbox failed")
+
+    async def _pair(self, seat: _Seat) -> Pair:
+        if seat.pair is None:
+            setting = self.setting
+            manager = open_pair(
+                setting.backend, setting.assignment, setting.materials, setting.assets
+            )
+            seat.pair = await asyncio.to_thread(seat.slots.enter_context, manager)
+        return seat.pair
+
+    def key(self, program: Program, selection: Selection) -> str:
+        """Hash of everything that `see` depends on, tighter limits of time aside."""
+        template = self.setting.materials.templates[program.notebook]
+        assembled = assemble(template, program.cells)
+        cells = selection.of(assembled.cells)
+        return key_of(
+            {
+                **self._common,
+                "cells": [_cell_parts(template, cell) for cell in cells],
+                "examiner": _examiner_parts(template, cells),
+                "sources": _sources(assembled.cells, cells),
+                "stop": selection.stop_at_first_failure,
+            }
+        )
+
+    def close(self) -> None:
+        for seat in self._all:
+            seat.slots.close()
+            seat.pair = None
+
+
+@contextlib.asynccontextmanager
+async def open_bench(setting: Setting, cache: Cache, seats: int) -> AsyncIterator[Bench]:
+    """A bench whose slots are closed at the end."""
+    bench = Bench(setting, cache, seats)
+    try:
+        yield bench
+    finally:
+        await asyncio.shield(asyncio.to_thread(bench.close))
+
+
+def lost(found: Seen, what: str) -> RunnerError:
+    """The error that ends a check for which `found` is indispensable."""
+    return RunnerError(
+        f"{what} could not be examined: {found.problem}",
+        hint="Type `gpu-runner doctor`, then the same command again.",
+    )
+
+
+def _cell_parts(template: Template, cell: AssembledCell) -> list[Any]:
+    info = cell.info
+    names = template.plan.tests.get(info.index) if info.role is Role.TEST else None
+    asked = [names.candidate, names.synchronised] if names else []
+    owner = template.plan.owners.get(info.index) if cell.index is not None else None
+    return [info.cell_type, str(info.role), info.grade_id, info.points, info.source, asked, owner]
+
+
+def _examiner_parts(template: Template, cells: list[AssembledCell]) -> list[str]:
+    """What the examiner runs of the instructor's notebook, down to the last of `cells`."""
+    last = max((cell.index for cell in cells if cell.index is not None), default=-1)
+    return [template.examiner_source(index) for index in range(last + 1)]
+
+
+def _sources(everything: tuple[AssembledCell, ...], cells: list[AssembledCell]) -> dict[str, str]:
+    """The answers, if a test that runs may read their text."""
+    if not any("source_of" in c.info.source for c in cells if c.info.role is Role.TEST):
+        return {}
+    return {
+        cell.info.grade_id: cell.info.source
+        for cell in everything
+        if cell.info.role in (Role.ANSWER, Role.MANUAL)
+    }
+
+
+def _files_hash(folder: Path) -> str:
+    """Of the files beside the notebooks; those are in the keys cell by cell."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".ipynb":
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _package_hash(folder: Path) -> str:
+    """Of the copy of this package that an examiner runs."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,289 @@
+"""Checking one assignment, from its materials to a report."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Protocol
+
+from autograder.assets import locate
+from autograder.assignment import Assignment
+from autograder.cells import Role, hidden_lines, title
+from autograder.checking import ordinary, programs, verdicts
+from autograder.checking.bench import Bench, Setting, lost, open_bench
+from autograder.checking.cache import Cache
+from autograder.checking.findings import Finding, ordered
+from autograder.checking.programs import Program, Variant
+from autograder.checking.reach import Reach, questions
+from autograder.checking.report import Effort, Report, TestRow, VariantRow
+from autograder.checking.sightings import Seen
+from autograder.course import Course
+from autograder.examine.selection import Selection
+from autograder.examine.template import Template
+from autograder.grading.slots import default_jobs
+from autograder.grading.templates import Materials, prepare
+from gpu_runner.sandbox import Backend
+
+CHEAP_SECONDS: Final = 1.0
+"""Tests that take no longer are run against every variant, whether or not they depend on it."""
+
+
+class Progress(Protocol):
+    """Is told what happens."""
+
+    def phase(self, text: str, total: int) -> None: ...
+
+    def advance(self) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What to check, and how.
+
+    Args:
+        matrix: run every test against every mutant and variant.
+        nbgrader: compare with `nbgrader autograde`.
+        mutants: whether to examine mutants at all.
+        seed: what the tests draw from.
+        jobs: examinations at a time; by the machine if None.
+        fresh: ignore stored results.
+    """
+
+    matrix: bool = False
+    nbgrader: bool = False
+    mutants: bool = True
+    seed: int = 1
+    jobs: int | None = None
+    fresh: bool = False
+
+
+def check(
+    course: Course,
+    assignment: Assignment,
+    backend: Backend,
+    options: Options,
+    progress: Progress,
+) -> Report:
+    """Check one assignment.
+
+    Raises:
+        SourceError, ConfigError: it cannot be built.
+        RunnerError: its worked solution cannot be examined.
+        gpu_runner.errors.RunnerFailure: no sandbox.
+        StorageError: results cannot be stored.
+    """
+    started = time.monotonic()
+    course.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = check_folder(course, assignment.name)
+    if options.fresh:
+        (folder / "results.jsonl").unlink(missing_ok=True)
+    with _staging(course) as staging:
+        materials = prepare(course, assignment, staging / "materials")
+        setting = Setting(
+            assignment=assignment,
+            materials=materials,
+            backend=backend,
+            assets=locate(course, assignment),
+            seed=options.seed,
+        )
+        cache = Cache(folder / "results.jsonl")
+        checker = _Checker(course, setting, options, progress, cache, staging)
+        report = asyncio.run(checker.run())
+        cache.close()
+    seconds = time.monotonic() - started
+    return dataclasses.replace(report, effort=dataclasses.replace(report.effort, seconds=seconds))
+
+
+def check_folder(course: Course, assignment: str) -> Path:
+    """Where results and the page of a check lie."""
+    return course.state_dir / "check" / assignment
+
+
+@contextlib.contextmanager
+def _staging(course: Course) -> Iterator[Path]:
+    """A folder of this check alone: two may run at the same time."""
+    parent = course.state_dir / "staging"
+    parent.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="check-", dir=parent))
+    # Kernels have other user ids, and read the released files.
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Checker:
+    """One check: its parts, in order, and what they have found so far."""
+
+    def __init__(
+        self,
+        course: Course,
+        setting: Setting,
+        options: Options,
+        progress: Progress,
+        cache: Cache,
+        staging: Path,
+    ) -> None:
+        self.course = course
+        self.setting = setting
+        self.options = options
+        self.progress = progress
+        self.cache = cache
+        self.staging = staging
+        self.findings: list[Finding] = []
+        self.reaches = {name: Reach(template) for name, template in self.templates.items()}
+        self.questions = {
+            cell: question
+            for template in self.templates.values()
+            for cell, question in questions(template).items()
+        }
+
+    @property
+    def templates(self) -> Mapping[str, Template]:
+        return self.materials.templates
+
+    @property
+    def materials(self) -> Materials:
+        return self.setting.materials
+
+    async def run(self) -> Report:
+        assignment = self.setting.assignment
+        seats = self.options.jobs or default_jobs(assignment)
+        async with open_bench(self.setting, self.cache, seats) as bench:
+            references = await self._references(bench)
+            variants = await self._variants(bench, references)
+        effort = Effort(fresh=bench.fresh, seats=seats)
+        return Report(
+            assignment=assignment.name,
+            title=assignment.title,
+            points=assignment.points,
+            settings=assignment.check,
+            findings=ordered(self._with_questions(self.findings)),
+            tests=self._tests(references),
+            reference=references,
+            variants=tuple(variants),
+            full_matrix=self.options.matrix,
+            effort=effort,
+            backend=self.setting.backend.name,
+            seed=self.options.seed,
+            made=datetime.now(UTC),
+        )
+
+    async def _references(self, bench: Bench) -> dict[str, Seen]:
+        """The worked solution, examined and in an ordinary kernel."""
+        self.progress.phase("worked solution", 2 * len(self.templates))
+        found = {}
+        for name, template in self.templates.items():
+            seen = await self._see(bench, programs.reference(template))
+            if seen.problem:
+                raise lost(seen, "the worked solution")
+            found[name] = seen
+            self.findings += verdicts.judge_reference(seen)
+            self.findings += verdicts.judge_limits(
+                seen, self.setting.assignment.limits, self.questions
+            )
+            workspace = self.staging / f"ordinary-{len(found)}"
+            plain = await ordinary.see_ordinary(self.setting, template, self.cache, workspace)
+            self.progress.advance()
+            self.findings += ordinary.compare(seen, plain)
+        if self.options.nbgrader:
+            self.progress.phase("nbgrader", 1)
+            scores = await asyncio.to_thread(
+                ordinary.see_nbgrader, self.setting, self.cache, self.course.root
+            )
+            self.progress.advance()
+            for seen in found.values():
+                self.findings += ordinary.compare_nbgrader(seen, scores)
+        return found
+
+    async def _see(
+        self, bench: Bench, program: Program, selection: Selection | None = None
+    ) -> Seen:
+        seen = await bench.see(program, selection or Selection())
+        self.progress.advance()
+        return seen
+
+    async def _variants(self, bench: Bench, references: Mapping[str, Seen]) -> list[VariantRow]:
+        """The empty release and all variants, in parallel."""
+        variants, findings = programs.read_variants(self.setting.assignment, self.materials)
+        self.findings += findings
+        self.progress.phase("empty release and variants", len(variants) + len(self.templates))
+        empties = [
+            self._see(bench, programs.empty(self.materials, name)) for name in self.templates
+        ]
+        seen = await asyncio.gather(
+            *empties, *(self._variant(bench, v, references) for v in variants)
+        )
+        for empty in seen[: len(empties)]:
+            if empty.problem:
+                raise lost(empty, "the empty release")
+            self.findings += verdicts.judge_empty(empty)
+        rows = []
+        for variant, found in zip(variants, seen[len(empties) :], strict=True):
+            program = variant.program
+            reach = self.reaches[program.notebook].tests_of(program.answers)
+            reference = references[program.notebook]
+            self.findings += verdicts.judge_variant(variant, found, reach, reference)
+            rows.append(self._variant_row(variant, found))
+        return rows
+
+    async def _variant(
+        self, bench: Bench, variant: Variant, references: Mapping[str, Seen]
+    ) -> Seen:
+        """Run the tests that can depend on a variant, those that it names, and all cheap ones."""
+        program = variant.program
+        if self.options.matrix:
+            return await self._see(bench, program)
+        reach = self.reaches[program.notebook]
+        cheap = {t.test for t in references[program.notebook].tests if t.seconds <= CHEAP_SECONDS}
+        tests = frozenset(reach.tests_of(program.answers) | cheap | set(variant.fails))
+        selection = Selection(tests=tests, skipped=reach.skippable(tests))
+        return await self._see(bench, program, selection)
+
+    def _variant_row(self, variant: Variant, seen: Seen) -> VariantRow:
+        answers = sorted(variant.program.answers)
+        return VariantRow(
+            name=variant.name,
+            side=variant.side,
+            says=variant.says,
+            question=self.questions.get(answers[0], "") if answers else "",
+            claims=variant.fails,
+            ran=tuple(test.test for test in seen.tests),
+            failed=tuple(test.test for test in seen.failed),
+            lost=sum(test.lost for test in seen.failed),
+        )
+
+    def _tests(self, references: Mapping[str, Seen]) -> tuple[TestRow, ...]:
+        rows = []
+        for name, template in self.templates.items():
+            for cell in template.cells:
+                if cell.role is not Role.TEST:
+                    continue
+                seen = references[name].test(cell.grade_id)
+                rows.append(
+                    TestRow(
+                        test=cell.grade_id,
+                        question=self.questions[cell.grade_id],
+                        notebook=name,
+                        title=title(cell),
+                        points=cell.points,
+                        hidden=bool(hidden_lines(cell.source)),
+                        seconds=seen.seconds if seen else 0.0,
+                    )
+                )
+        return tuple(rows)
+
+    def _with_questions(self, findings: Iterable[Finding]) -> list[Finding]:
+        return [
+            dataclasses.replace(f, question=f.question or self.questions.get(f.test, ""))
+            for f in findings
+        ]

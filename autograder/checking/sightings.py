@@ -1,0 +1,134 @@
+"""What one examination showed of a program, in a form that can be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+from autograder.examine.examination import Examined
+from autograder.results import Verdict
+
+MAX_TEXT: Final = 2_000
+"""Characters that are kept of a message or traceback."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestSeen:
+    """How one test ended. `error` is the kind that the examiner names, empty if none."""
+
+    test: str
+    verdict: Verdict
+    points: float | None
+    maximum: float
+    seconds: float = 0.0
+    error: str = ""
+    type: str = ""
+    text: str = ""
+
+    __test__ = False  # pytest would collect the class by its name
+
+    @property
+    def full(self) -> bool:
+        """Whether it passed with all points."""
+        return self.verdict is Verdict.PASSED and (self.points or 0.0) >= self.maximum
+
+    @property
+    def lost(self) -> float:
+        return self.maximum - (self.points or 0.0)
+
+    def __str__(self) -> str:
+        shown = f"{self.verdict}"
+        if self.verdict is Verdict.PASSED and not self.full:
+            shown = f"{self.points:g} of {self.maximum:g} points"
+        text = ": ".join(part for part in (self.type, self.text.split("\n")[0][:160]) if part)
+        return f"{shown} ({text})" if text else shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What one examination showed.
+
+    Args:
+        tests: in the order in which they ran.
+        cells: seconds by id of the cells that are no tests.
+        problem: why there is nothing, if the infrastructure failed; never stored.
+        fresh: whether it was examined now, not read from the cache.
+    """
+
+    tests: tuple[TestSeen, ...] = ()
+    cells: Mapping[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    cpu_seconds: float | None = None
+    peak_memory_bytes: int | None = None
+    problem: str = ""
+    fresh: bool = field(default=True, compare=False)
+
+    @property
+    def failed(self) -> tuple[TestSeen, ...]:
+        """Tests without full points."""
+        return tuple(test for test in self.tests if not test.full)
+
+    def test(self, name: str) -> TestSeen | None:
+        return next((test for test in self.tests if test.test == name), None)
+
+    def as_json(self) -> dict[str, Any]:
+        values = asdict(self)
+        del values["problem"], values["fresh"]
+        return values
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Seen:
+        """The inverse of `as_json`.
+
+        Raises:
+            KeyError, TypeError, ValueError: these are not its values.
+        """
+        tests = tuple(
+            TestSeen(**{**test, "verdict": Verdict(test["verdict"])}) for test in values["tests"]
+        )
+        return cls(**{**values, "tests": tests, "fresh": False})
+
+
+def seen(examined: Examined, *, seconds: float) -> Seen:
+    """What is kept of an examination."""
+    errors = {
+        line["test"]: (line["report"] or {}).get("error") or {}
+        for line in examined.record
+        if line["event"] == "test"
+    }
+    return Seen(
+        tests=tuple(
+            TestSeen(
+                test=result.test,
+                verdict=result.verdict,
+                points=result.points,
+                maximum=result.maximum,
+                seconds=round(result.seconds, 3),
+                **_error_fields(errors.get(result.test, {}), result.message),
+            )
+            for result in examined.results
+            if not result.manual
+        ),
+        cells=_cell_seconds(examined.record),
+        seconds=round(seconds, 3),
+        cpu_seconds=examined.cpu_seconds,
+        peak_memory_bytes=examined.peak_memory_bytes,
+    )
+
+
+def _error_fields(error: Mapping[str, Any], message: str) -> dict[str, str]:
+    text = str(error.get("text") or message)
+    return {
+        "error": str(error.get("kind", "")),
+        "type": str(error.get("type", "")),
+        "text": text[:MAX_TEXT],
+    }
+
+
+def _cell_seconds(record: Iterable[Mapping[str, Any]]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for line in record:
+        if line["event"] == "cell" and line["cell"]:
+            found[line["cell"]] = line["seconds"]
+    return found

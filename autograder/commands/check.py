@@ -1,0 +1,121 @@
+"""`autograder check`: prove before a release that the tests are worth their points."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from autograder.quick_nbformat import nbformat  # isort: skip  # noqa: F401  # saves 0.8 s
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from autograder.checking.as_json import as_json
+from autograder.checking.checker import Options, check
+from autograder.checking.report import Report
+from autograder.checking.summary import print_report
+from autograder.course import Course
+from autograder.errors import FindingsError, UsageError
+from autograder.grading.runner import choose_runner
+from autograder.reports.wording import plural
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check assignments, one after the other.
+
+    Reads from `args`:
+        course (Path | None): a folder of the course; the working directory if None.
+        assignments (list[str]): names.
+        all (bool): all assignments of the course instead.
+        matrix (bool): run every test against every mutant.
+        nbgrader (bool): compare with `nbgrader autograde`, too.
+        no_mutants (bool): leave the mutants out.
+        strict (bool): warnings fail the check, too.
+        fresh (bool): ignore results of earlier checks.
+        jobs (int | None): examinations at a time.
+        runner (str | None): name of a backend.
+        trust_submissions (bool): allow a backend that does not isolate.
+        seed (int): what the tests draw from.
+        format (str): "table" or "json", on standard output. Progress goes to standard error.
+    """
+    course = Course.load(args.course)
+    names = _chosen(course, args)
+    assignments = [course.assignment(name) for name in names]
+    console = Console(stderr=True, highlight=False)
+    backend = choose_runner(
+        args.runner,
+        trust_submissions=args.trust_submissions,
+        say=lambda text: console.print(escape(text)),
+    )
+    options = Options(
+        matrix=args.matrix,
+        nbgrader=args.nbgrader,
+        mutants=not args.no_mutants,
+        seed=args.seed,
+        jobs=args.jobs,
+        fresh=args.fresh,
+    )
+    reports = []
+    for assignment in assignments:
+        with _shown(console, assignment.name) as progress:
+            report = check(course, assignment, backend, options, progress)
+        reports.append(report)
+        if args.format == "table":
+            print_report(Console(highlight=False), report)
+    if args.format == "json":
+        json.dump({"version": 1, "assignments": list(map(as_json, reports))}, sys.stdout, indent=1)
+        sys.stdout.write("\n")
+    _raise_findings(reports, strict=args.strict)
+    return 0
+
+
+def _chosen(course: Course, args: argparse.Namespace) -> list[str]:
+    if bool(args.assignments) == args.all:
+        what = "both names and --all" if args.all else "no assignment is named"
+        raise UsageError(what, hint="Type: autograder check NAME…, or: autograder check --all")
+    return course.assignments() if args.all else list(dict.fromkeys(args.assignments))
+
+
+class _Bar:
+    """The progress of one check, as a bar per phase."""
+
+    def __init__(self, progress: Progress, name: str) -> None:
+        self._progress = progress
+        self._name = name
+        self._task = progress.add_task(name, total=None)
+
+    def phase(self, text: str, total: int) -> None:
+        description = f"{self._name}: {text}"
+        self._progress.reset(self._task, total=total, description=description)
+
+    def advance(self) -> None:
+        self._progress.advance(self._task)
+
+
+@contextmanager
+def _shown(console: Console, name: str) -> Iterator[_Bar]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield _Bar(progress, name)
+
+
+def _raise_findings(reports: list[Report], *, strict: bool) -> None:
+    failed = [r for r in reports if r.errors or (strict and r.warnings)]
+    if failed:
+        counts = ", ".join(
+            f"{report.assignment} ({plural(len(report.errors), 'error')}"
+            + (f", {plural(len(report.warnings), 'warning')})" if strict else ")")
+            for report in failed
+        )
+        raise FindingsError(
+            f"not ready for release: {counts}",
+            hint="Each finding above says what to do next; docs/check.md explains them.",
+        )
