@@ -1,5 +1,6 @@
 """Host folders of slots: sockets, short paths, and who owns them.
 
+    <root>/.<owner>-<slot>/    the same while it is made or removed: the owner is in the name
     <root>/<slot>/owner        process id and start time of the owner
     <root>/<slot>/c/           control socket and log of the warm process
     <root>/<slot>/k/<kernel>/  the five sockets of one kernel
@@ -11,7 +12,9 @@ on the host can reach a socket in it, whatever the socket's own mode.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -25,6 +28,7 @@ from gpu_runner.errors import RunnerFailure
 MAX_SOCKET_PATH = 107
 """Bytes of a Unix socket's path on Linux (`sun_path`, less its final zero)."""
 LONGEST_KERNEL_ID = 36
+_DRAFT = re.compile(r"\.(?P<pid>\d+)-(?P<started>\d+|dead)-\w+")
 _LONGEST_TAIL = len("/abcdef12/k/") + LONGEST_KERNEL_ID + len("/k-5")
 
 
@@ -78,7 +82,12 @@ class SlotDirectory:
 
     def remove(self) -> None:
         """Remove everything."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        path = self.path
+        if not _DRAFT.fullmatch(path.name):
+            # A folder that is half removed may have lost its mark of the owner.
+            with contextlib.suppress(OSError):
+                path = path.rename(_draft(path))
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def socket_root() -> Path:
@@ -116,9 +125,11 @@ def socket_root() -> Path:
 def create() -> SlotDirectory:
     """Make the folders of a new slot, owned by this process."""
     path = socket_root() / secrets.token_hex(4)
-    path.mkdir(mode=0o700)
-    directory = SlotDirectory(path)
-    (path / "owner").write_text(owner_mark(os.getpid()), encoding="ascii")
+    # Whoever is killed in between leaves a folder that still tells whose it was.
+    draft = _draft(path)
+    draft.mkdir(mode=0o700)
+    (draft / "owner").write_text(owner_mark(os.getpid()), encoding="ascii")
+    directory = SlotDirectory(draft.rename(path))
     directory.control.mkdir(mode=0o700)
     directory.kernels.mkdir()
     directory.kernels.chmod(0o711)
@@ -143,6 +154,22 @@ def owner_alive(mark: str) -> bool:
 def abandoned() -> Iterator[SlotDirectory]:
     """Slot folders of this user whose owner is dead."""
     for path in sorted(socket_root().iterdir()):
-        owner = path / "owner"
-        if path.is_dir() and owner.exists() and not owner_alive(owner.read_text("ascii")):
+        mark = _mark_of(path)
+        if mark is not None and not owner_alive(mark):
             yield SlotDirectory(path)
+
+
+def _draft(path: Path) -> Path:
+    """Where a folder of this process is while it is made or removed."""
+    return path.with_name(f".{owner_mark(os.getpid()).replace(' ', '-')}-{path.name}")
+
+
+def _mark_of(path: Path) -> str | None:
+    """The owner's mark; None for what is no slot's folder, or is gone meanwhile."""
+    draft = _DRAFT.fullmatch(path.name)
+    if draft:
+        return f"{draft['pid']} {draft['started']}"
+    try:
+        return (path / "owner").read_text("ascii")
+    except OSError:
+        return None

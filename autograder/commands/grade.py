@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import secrets
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -191,7 +192,9 @@ class _Session:
 
     def _write_files(self, graded: Graded) -> RunFiles:
         outcome = graded.outcome
-        stamp = f"{graded.started:%Y%m%dT%H%M%S%f}-{graded.submission.sha256[:8]}"
+        # The clock can be set back, and another grader may have begun at the same time.
+        unique = f"{graded.submission.sha256[:8]}-{secrets.token_hex(4)}"
+        stamp = f"{graded.started:%Y%m%dT%H%M%S%f}-{unique}"
         student = folder_name(graded.submission.student)
         folder = Path("runs", self.assignment.name, student, stamp)
         notebooks = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from autograder.errors import ConfigError, StorageError
@@ -17,6 +20,8 @@ from autograder.gradebook.columns import dump_json
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one. A transaction of a run takes milliseconds."""
+
+_PAUSE_SECONDS = 0.01
 
 URL_HINT = (
     "Write `sqlite:///path/to/gradebook.db` or `postgresql+psycopg://user@host/name`"
@@ -92,9 +97,7 @@ def _prepare_sqlite(engine: Engine, url: URL) -> None:
         cursor = connection.cursor()
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA synchronous = FULL")
-        # Persistent, so usually a no-op; changing it needs an exclusive lock.
-        if cursor.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
-            cursor.execute("PRAGMA journal_mode = WAL")
+        _use_wal(cursor)
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -103,6 +106,26 @@ def _prepare_sqlite(engine: Engine, url: URL) -> None:
         # writer came between; IMMEDIATE waits its turn instead.
         write = connection.get_execution_options().get("write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _use_wal(cursor: sqlite3.Cursor) -> None:
+    """Switch the file to WAL, which stays; usually it is so already.
+
+    The change needs an exclusive lock, for which SQLite itself does not wait: of two graders that
+    begin a gradebook at the same time one would fail.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            if cursor.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+                cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as problem:
+            busy = problem.sqlite_errorname.startswith("SQLITE_BUSY")
+            if not busy or time.monotonic() > deadline:
+                raise
+        else:
+            return
+        time.sleep(_PAUSE_SECONDS)
 
 
 _SQLITE_HINTS = {
@@ -160,3 +183,41 @@ def translated(where: str) -> Iterator[None]:
         yield
     except DBAPIError as problem:
         raise storage_error(where, problem) from problem
+
+
+_UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    SQLAlchemyError,
+    TypeError,
+    ValueError,
+)
+"""What comes of reading back a value that was not written like this."""
+
+
+@contextmanager
+def decoded(where: str) -> Iterator[None]:
+    """Turn values that cannot be read inside the block into a `StorageError`.
+
+    SQLite notices a damaged page only where it breaks its own structure.
+    """
+    try:
+        yield
+    except _UNREADABLE as problem:
+        raise StorageError(
+            f"{where}: the file is damaged: {type(problem).__name__}: {problem};"
+            " nothing of this step was stored",
+            hint=_SQLITE_HINTS["SQLITE_CORRUPT"][1].replace("FILE", where),
+        ) from problem
+
+
+@contextmanager
+def transaction(engine: Engine, where: str) -> Iterator[Session]:
+    """One transaction: committed at the end of the block, undone by any exception in it.
+
+    Raises:
+        StorageError: the database refused, or holds values that it was never given.
+    """
+    with decoded(where), translated(where), Session(engine) as session, session.begin():
+        yield session

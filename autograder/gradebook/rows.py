@@ -180,13 +180,17 @@ def find_attempt(
     return same_attempt(found, sha256, received_at.astimezone(UTC))
 
 
+def check_aware(received_at: datetime) -> None:
+    """Raise `ValueError` for a time without a zone, which nobody could compare with others."""
+    if received_at.tzinfo is None:
+        message = f"{received_at!r} has no time zone"
+        raise ValueError(message)
+
+
 def attempt(
     session: Session, work: models.Submission, sha256: str, received_at: datetime, path: str
 ) -> models.Attempt:
     """The attempt that this upload is, made if it is new."""
-    if received_at.tzinfo is None:
-        message = f"{received_at!r} has no time zone"
-        raise ValueError(message)
     found = same_attempt(attempts(session, work), sha256, received_at.astimezone(UTC))
     if found is None:
         found = models.Attempt(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from autograder.errors import UsageError
 from autograder.gradebook import models, queries, rows
-from autograder.gradebook.engine import connect, display, translated
+from autograder.gradebook.engine import connect, decoded, display, transaction, translated
 from autograder.gradebook.migrations import check_integrity, migrate
 from autograder.gradebook.values import (
     AdjustmentRow,
@@ -58,7 +58,7 @@ class Gradebook:
         engine = connect(url)
         gradebook = cls(engine)
         try:
-            with translated(gradebook.where):
+            with decoded(gradebook.where), translated(gradebook.where):
                 migrate(engine, gradebook.where)
         except BaseException:
             engine.dispose()
@@ -80,19 +80,15 @@ class Gradebook:
     ) -> None:
         self.close()
 
-    @contextmanager
-    def _write(self) -> Iterator[Session]:
-        with translated(self.where), Session(self._writing) as session, session.begin():
-            yield session
+    def _write(self) -> AbstractContextManager[Session]:
+        return transaction(self._writing, self.where)
 
-    @contextmanager
-    def _read(self) -> Iterator[Session]:
-        with translated(self.where), Session(self._engine) as session, session.begin():
-            yield session
+    def _read(self) -> AbstractContextManager[Session]:
+        return transaction(self._engine, self.where)
 
     def check(self) -> list[str]:
         """What is wrong with the database file; an empty list if nothing is."""
-        with translated(self.where):
+        with decoded(self.where), translated(self.where):
             return check_integrity(self._engine)
 
     # -- students and assignments ------------------------------------------------------------
@@ -165,6 +161,7 @@ class Gradebook:
         source_path: str = "",
     ) -> AttemptRow:
         """Record an upload that waits for its examination; the same upload twice is one attempt."""
+        rows.check_aware(received_at)
         with self._write() as session:
             submission = rows.submission(session, assignment, student)
             row = rows.attempt(session, submission, sha256, received_at, source_path)
@@ -197,6 +194,7 @@ class Gradebook:
             examination_key: hash of all that may change a verdict (tests, seed, image, limits).
             artifacts: paths relative to the course's state folder.
         """
+        rows.check_aware(received_at)
         with self._write() as session:
             submission = rows.submission(session, assignment, student)
             attempt = rows.attempt(session, submission, sha256, received_at, source_path)

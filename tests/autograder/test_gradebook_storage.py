@@ -112,6 +112,18 @@ def test_a_lock_is_waited_for_and_then_reported(path, monkeypatch):
         assert len(gradebook.submissions("a")) == 2
 
 
+def test_a_new_gradebook_waits_for_another_grader_that_begins_it(path):
+    """SQLite itself does not wait before it changes to WAL."""
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.2, other.execute, ["COMMIT"])
+    release.start()
+    with Gradebook.open(f"sqlite:///{path}") as gradebook:
+        assert gradebook.assignments() == []
+    release.join()
+    other.close()
+
+
 def test_a_file_that_is_no_database_is_left_alone(path):
     path.write_text("dear diary, " * 100)
     with pytest.raises(StorageError, match="not an SQLite database"):

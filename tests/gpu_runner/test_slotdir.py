@@ -71,6 +71,21 @@ def test_cleanup_removes_folders_of_dead_owners_only(root):
     assert strange.is_dir()
 
 
+def test_cleanup_finds_what_a_killed_owner_was_making_or_removing(root, monkeypatch):
+    mine = root / f".{slotdir.owner_mark(os.getpid()).replace(' ', '-')}-0badcafe"
+    theirs = root / f".{dead_owner().replace(' ', '-')}-0badcafe"
+    mine.mkdir()
+    theirs.mkdir()
+    assert remove_folders() == [str(theirs)]
+    assert mine.is_dir()
+    half = slotdir.create()
+    monkeypatch.setattr(slotdir.shutil, "rmtree", lambda path, **_: None)
+    half.remove()
+    names = {path.name.rpartition("-")[2] for path in root.glob(".*")}
+    assert names == {"0badcafe", half.name}
+    assert not half.path.exists(), "the name without an owner is given up first"
+
+
 def test_cleanup_leaves_containers_of_the_living_and_of_other_users():
     assert not is_abandoned(session_owner(slotdir.owner_mark(os.getpid())))
     assert is_abandoned(session_owner(dead_owner()))
