@@ -21,11 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import IPython.core.inputtransformer2  # noqa: F401 - what a build imports late is there before
-import IPython.core.interactiveshell  # noqa: F401
-import pygments.lexers.python  # noqa: F401
 import pytest
-import sqlalchemy.dialects.sqlite.pysqlite  # noqa: F401
 from markupsafe import Markup
 from sqlalchemy import Engine, event
 

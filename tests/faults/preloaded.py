@@ -1,4 +1,4 @@
-"""Imported by the server that graders are forked from: a batch, so that a fork finds all of it done.
+"""Imported by the server that graders are forked from: a batch, so that forks find it all done.
 
 Imports, mappers and compiled statements would otherwise take each of them a second.
 """

@@ -1,4 +1,4 @@
-"""Failures of engine and sandboxes: tried again, and never points; whatever the order they come in."""
+"""Failures of engine and sandboxes are tried again, and never points, in whatever order."""
 
 from __future__ import annotations
 
