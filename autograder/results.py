@@ -58,6 +58,40 @@ class Status(enum.StrEnum):
     """The infrastructure failed (after retries). Not a score; the next `grade` tries again."""
 
 
+class Measure(enum.StrEnum):
+    """How a test compares a quantity with its threshold (see `autograder.testing`)."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    CREDIT = "credit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurement:
+    """A quantity that a test compared with a threshold.
+
+    `low` gives no points and `high` all of them; a plain bar is both. `high` is below `low` for
+    quantities that should be small. `value` may be NaN or infinite.
+    """
+
+    measure: Measure
+    what: str
+    value: float
+    low: float
+    high: float
+
+    @property
+    def rising(self) -> bool:
+        """Whether larger values are better."""
+        return self.measure is Measure.AT_LEAST or (
+            self.measure is Measure.CREDIT and self.high > self.low
+        )
+
+    def reaches(self, bar: float) -> bool:
+        """Whether the value is as good as `bar`."""
+        return self.value >= bar if self.rising else self.value <= bar
+
+
 @dataclass(frozen=True, kw_only=True)
 class TestResult:
     """The verdict on one graded cell (test cell, manually graded answer, or task).
@@ -74,6 +108,7 @@ class TestResult:
         hidden: whether the test has a hidden region; `feedback` policy applies to it.
         manual: whether a person gives the points.
         resources: fraction of each limit that was used, by name, where known.
+        measurements: quantities that the test compared with thresholds, in order.
     """
 
     notebook: str
@@ -88,6 +123,7 @@ class TestResult:
     hidden: bool = False
     manual: bool = False
     resources: Mapping[str, float] = field(default_factory=dict)
+    measurements: tuple[Measurement, ...] = ()
 
     __test__ = False  # pytest would collect the class by its name
 

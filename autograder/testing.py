@@ -22,6 +22,8 @@ from autograder.examine import remote
 from autograder.examine.session import current
 
 __all__ = [
+    "at_least",
+    "at_most",
     "check_batch_shapes",
     "check_close",
     "check_finite",
@@ -42,6 +44,8 @@ __all__ = [
 ]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+_QUANTITY: Final = "the measured quantity"
 
 LOSS_TREND_Z: Final = -2.326
 """Critical value of the one-sided Mann-Kendall test at the 1 % level (standard normal)."""
@@ -96,9 +100,50 @@ def credit(value: float, *, low: float, high: float, points: float) -> float:
         message = f"credit needs low != high and points >= 0, got {low}, {high}, {points}"
         raise ValueError(message)
     number = float(value)
-    assert math.isfinite(number), "the measured quantity is not a finite number"
+    _measured("credit", _QUANTITY, number, float(low), float(high))
     share = min(1.0, max(0.0, (number - low) / (high - low)))
     return round(share * points, 2)
+
+
+def at_least(value: float, bar: float, what: str = _QUANTITY) -> float:
+    """Fail unless `value` is `bar` or more; returns it as a float.
+
+    `autograder calibrate` finds out how far right and wrong solutions are from the bar.
+
+    Args:
+        value: what was measured.
+        bar: the smallest value that passes.
+        what: how the message names `value`; the message holds neither number.
+    """
+    number = _compared("at_least", value, bar, what)
+    assert number >= bar, f"{what} is too small"
+    return number
+
+
+def at_most(value: float, bar: float, what: str = _QUANTITY) -> float:
+    """Fail unless `value` is `bar` or less; as `at_least` otherwise."""
+    number = _compared("at_most", value, bar, what)
+    assert number <= bar, f"{what} is too large"
+    return number
+
+
+def _compared(measure: str, value: float, bar: float, what: str) -> float:
+    """Record a comparison with `bar`, and return the value that is compared."""
+    number, edge = float(value), float(bar)
+    if not math.isfinite(edge):
+        message = f"{measure} needs a finite bar, got {bar}"
+        raise ValueError(message)
+    _measured(measure, what, number, edge, edge)
+    return number
+
+
+def _measured(measure: str, what: str, number: float, low: float, high: float) -> None:
+    """Keep a quantity and its thresholds for `autograder calibrate`; it has to be finite."""
+    finite = math.isfinite(number)
+    # JSON knows neither NaN nor infinity.
+    value = number if finite else str(number)
+    current().measured({"measure": measure, "what": what, "value": value, "low": low, "high": high})
+    assert finite, f"{what} is not a finite number"
 
 
 @contextlib.contextmanager

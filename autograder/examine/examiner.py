@@ -16,7 +16,7 @@ import math
 import numbers
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -32,6 +32,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 MAX_DETAIL = 20_000
 MAX_RECORDED_BYTES = 16_384
+MAX_MEASUREMENTS = 1_000
 _HIDDEN_PROTOCOL_EXCEPTIONS = (StopIteration, StopAsyncIteration, GeneratorExit)
 
 
@@ -49,18 +50,25 @@ class Examination:
         self.channel = channel
         self.seed = seed
         self.transcript: list[dict[str, Any]] = []
+        self.measurements: list[Mapping[str, Any]] = []
         self._sources = sources
 
     def begin(self, seconds: float) -> None:
-        """Start the clock and the transcript of a test cell."""
+        """Start the clock, the transcript and the measurements of a test cell."""
         self.channel.deadline = time.monotonic() + seconds
         self.transcript = []
+        self.measurements = []
 
     def source_of(self, grade_id: str) -> str:
         if grade_id not in self._sources:
             message = f"the notebook has no answer cell {grade_id!r}"
             raise KeyError(message)
         return self._sources[grade_id]
+
+    def measured(self, measurement: Mapping[str, Any]) -> None:
+        """Keep, for the report, a quantity that a test compares with a threshold."""
+        if len(self.measurements) < MAX_MEASUREMENTS:
+            self.measurements.append(measurement)
 
     def probe(self, function: Function) -> Function:
         @functools.wraps(function)
@@ -213,7 +221,10 @@ class Examiner:
             self._examination.ask("unbind", name)
 
     def end(self) -> str:
-        """JSON report on the test cell: ``ended``, ``value``, ``error``, ``transcript``."""
+        """JSON report on the test cell.
+
+        Its keys are ``ended``, ``value``, ``error``, ``transcript`` and ``measurements``.
+        """
         self._synchroniser.names = frozenset()
         result, self._result = self._result, None
         if result is None:
@@ -230,6 +241,7 @@ class Examiner:
             "value": None,
             "error": None if error is None else self._describe_error(error),
             "transcript": self._examination.transcript,
+            "measurements": self._examination.measurements,
         }
 
     def _describe_error(self, error: BaseException) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.cells import CellInfo, hidden_lines, title
-from autograder.results import TestResult, Verdict
+from autograder.results import Measure, Measurement, TestResult, Verdict
 
 _VERDICTS = {
     "timeout": Verdict.TIMEOUT,
@@ -58,7 +58,7 @@ def judge(
     expression is partial credit; anything but a real, finite number from 0 to the cell's points
     is a `grader_error`, because the test is at fault.
     """
-    base = _undecided(cell, notebook, seconds)
+    base = replace(_undecided(cell, notebook, seconds), measurements=measurements(report))
     error = report.get("error")
     if error is not None:
         return _judge_error(cell, error, base)
@@ -75,6 +75,20 @@ def judge(
         return replace(base, detail=detail)
     verdict = Verdict.PASSED if value > 0 or cell.points == 0 else Verdict.FAILED
     return replace(base, points=float(value), verdict=verdict)
+
+
+def measurements(report: Mapping[str, Any]) -> tuple[Measurement, ...]:
+    """What the test measured before it ended."""
+    return tuple(
+        Measurement(
+            measure=Measure(item["measure"]),
+            what=item["what"],
+            value=float(item["value"]),
+            low=float(item["low"]),
+            high=float(item["high"]),
+        )
+        for item in report.get("measurements", ())
+    )
 
 
 def _undecided(cell: CellInfo, notebook: str, seconds: float) -> TestResult:
