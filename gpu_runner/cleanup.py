@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from http.client import CONFLICT
 from typing import Any, NamedTuple
 
-from docker.errors import DockerException, NotFound
+import requests
+from docker.errors import APIError, DockerException, NotFound
 
 from gpu_runner import cgroups, slotdir
 from gpu_runner.container import LABEL, OWNER_LABEL, session_owner
@@ -32,16 +34,26 @@ def remove_containers(client: Any) -> list[str]:
     """Remove containers of dead owners. Raises `RunnerFailure` when the engine refuses."""
     removed = []
     try:
-        for container in client.containers.list(all=True, filters={"label": LABEL}):
-            if is_abandoned(container.labels.get(OWNER_LABEL, "")):
-                try:
-                    container.remove(force=True, v=True)
-                except NotFound:
-                    continue  # somebody else was faster
+        found = client.containers.list(all=True, filters={"label": LABEL}, ignore_removed=True)
+        for container in found:
+            if is_abandoned(container.labels.get(OWNER_LABEL, "")) and _remove(container):
                 removed.append(container.name)
-    except DockerException as error:
+    except (DockerException, requests.RequestException) as error:
         raise RunnerFailure(f"the engine does not remove a container: {error}") from error
     return removed
+
+
+def _remove(container: Any) -> bool:
+    """Remove a container; tell whether it was us, and not somebody else who was faster."""
+    try:
+        container.remove(force=True, v=True)
+    except NotFound:
+        return False
+    except APIError as error:
+        if error.status_code == CONFLICT:  # its removal is in progress
+            return False
+        raise
+    return True
 
 
 def remove_folders() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from gpu_runner.warm_slot import Autopsy, Plan, WarmSlot, peer_folder
 
 ENGINE_ERRORS = (DockerException, requests.RequestException)
 """What a call to the engine raises: an answer with an error, or no answer in time."""
+REMOVAL_PAUSES = (0.1, 1.0)
 DEFAULT_HOST = "unix:///var/run/docker.sock"
 INSIDE_PATH = "/opt/venv/bin:/usr/local/bin:/usr/bin:/bin"
 
@@ -83,9 +85,23 @@ class ContainerVessel:
 
     def destroy(self) -> None:
         """See `Vessel.destroy`."""
-        # What cannot be removed now is found by `gpu-runner cleanup`, through its labels.
-        with contextlib.suppress(NotFound, *ENGINE_ERRORS):
-            self._container.remove(force=True, v=True)
+        _remove(self._container)
+
+
+def _remove(container: Any) -> None:
+    """Remove a container, at the second or third attempt if the engine refuses the first.
+
+    What cannot be removed now is found by `gpu-runner cleanup`, through its labels.
+    """
+    for pause in (*REMOVAL_PAUSES, 0.0):
+        try:
+            container.remove(force=True, v=True)
+        except (NotFound, requests.Timeout):
+            return
+        except ENGINE_ERRORS:
+            time.sleep(pause)
+        else:
+            return
 
 
 class DockerBackend:
@@ -159,11 +175,12 @@ class DockerBackend:
         lease: gpus.Lease | None,
     ) -> ContainerVessel:
         uuid = None if lease is None else lease.gpu.uuid
+        name = f"gpu-runner-{directory.name}-{os.urandom(3).hex()}"
         environment = kernel_environment(spec, home=str(layout.HOME), path=INSIDE_PATH)
         try:
             container = self.client.containers.create(
                 tag,
-                name=f"gpu-runner-{directory.name}-{os.urandom(3).hex()}",
+                name=name,
                 environment=merged_environment(environment, uuid),
                 mounts=[
                     Mount(inside, str(host), type="bind", read_only=read_only)
@@ -186,6 +203,9 @@ class DockerBackend:
                 ),
             )
         except ENGINE_ERRORS as error:
+            # Only its answer may have been lost.
+            with contextlib.suppress(*ENGINE_ERRORS):
+                _remove(self.client.containers.get(name))
             raise SlotFailed(f"the engine made no container: {error}") from error
         vessel = ContainerVessel(container)
         try:

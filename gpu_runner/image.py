@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import requests
 from docker.errors import DockerException, ImageNotFound
 
 from gpu_runner.errors import BackendUnavailable, ImageMissing
@@ -86,6 +87,6 @@ def require(client: Any, settings: Settings) -> Image:
         if settings.image:
             hint = f"docker pull {tag}, or unset GPU_RUNNER_IMAGE"
         raise ImageMissing(f"image {tag} is not on this host", hint=hint) from error
-    except DockerException as error:
+    except (DockerException, requests.RequestException) as error:
         raise BackendUnavailable(f"the Docker engine refuses: {error}") from error
     return Image(tag, found.id, found.attrs["Size"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 import threading
@@ -260,14 +261,16 @@ class WarmSlot:
             if self._closed:
                 return
             self._closed = True
-        if self._kernel is not None:
-            self._kernel.kill()
-        if self._next is not None and self._next.exception() is None:
-            self._next.result().destroy()
-        self._background.shutdown()
-        self._discard()
-        self.directory.remove()
-        self._plan.on_close()
+        with contextlib.ExitStack() as stack:
+            # From the last to the first, each of them whatever becomes of the others.
+            stack.callback(self._plan.on_close)
+            stack.callback(self.directory.remove)
+            stack.callback(self._discard)
+            stack.callback(self._forget_next)
+            if self._kernel is not None:
+                # What does not die now dies with its sandbox.
+                with contextlib.suppress(SlotFailed):
+                    self._kernel.kill()
 
     def __enter__(self) -> Self:
         return self
@@ -313,6 +316,11 @@ class WarmSlot:
                 raise self._explained(error, detail) from error
             raise
         return _Warm(vessel, control, packages)
+
+    def _forget_next(self) -> None:
+        if self._next is not None and self._next.exception() is None:
+            self._next.result().destroy()
+        self._background.shutdown()
 
     def _discard(self) -> None:
         if self._warm is not None:

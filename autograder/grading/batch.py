@@ -28,6 +28,9 @@ from gpu_runner.sandbox import Backend
 
 _TRIES: Final = 3
 """Examinations of one submission before the infrastructure's failure is accepted."""
+_OUTAGE_SECONDS: Final = 60.0
+"""How long a batch waits for an engine that is gone; its restart takes some ten seconds."""
+_PAUSE_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,8 @@ class _Worker:
         self.finished = finished
         self._slots = contextlib.ExitStack()
         self._pair: Pair | None = None
+        self._usable = True
+        """Whether the backend could work when it was last asked."""
 
     async def work(self) -> None:
         try:
@@ -124,14 +129,30 @@ class _Worker:
             except Exception as bug:  # noqa: BLE001 - one submission must not stop the others
                 problem = f"a bug in autograder: {type(bug).__name__}: {bug}"
             if outcome is None:
-                await asyncio.to_thread(self._slots.close)
-                self._pair = None
+                await self._start_afresh()
                 continue
             if not _grader_errors(outcome) or problem:
                 return dataclasses.replace(outcome, seconds=time.monotonic() - clock)
             problem = "a test of the assignment failed by itself"
         seconds = time.monotonic() - clock
         return Outcome(status=Status.NOT_GRADED, results=(), error=problem, seconds=seconds)
+
+    async def _start_afresh(self) -> None:
+        """Give up the slots; wait for an engine that restarts, once for each outage."""
+        await asyncio.to_thread(self._slots.close)
+        self._pair = None
+        deadline = time.monotonic() + (_OUTAGE_SECONDS if self._usable else 0)
+        while True:
+            try:
+                await asyncio.to_thread(self.batch.backend.check)
+            except RunnerFailure:
+                self._usable = False
+            else:
+                self._usable = True
+                return
+            if time.monotonic() >= deadline:
+                return
+            await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _examine(self, submission: Submission) -> Outcome:
         read, unreadable = self._read(submission)

@@ -31,6 +31,7 @@ from autograder.examine.kernels import SandboxLost
 from autograder.examine.template import Template
 from autograder.grading import batch
 from autograder.grading.templates import Materials
+from autograder.main import main
 from autograder.reports import class_report
 from autograder.reports.site import Written
 from autograder.results import TestResult, Verdict
@@ -215,6 +216,26 @@ def run_order(order: Order) -> None:
     os._exit(code)
 
 
+@dataclass(frozen=True)
+class RealOrder:
+    """A `grade` command with real sandboxes."""
+
+    root: Path
+    docker_host: str
+    sockets: Path = field(default_factory=slotdir.socket_root)
+
+
+def run_real(order: RealOrder) -> None:
+    """Body of the process of a grader with real sandboxes."""
+    os.environ["GPU_RUNNER_SOCKETS"] = str(order.sockets)
+    os.environ["DOCKER_HOST"] = order.docker_host
+    sys.stdout = sys.stderr = (order.root / "grader.log").open("a")
+    folders = ["--course", str(order.root), "--submissions", str(order.root / "handed-in")]
+    code = main(["grade", "demo", "--runner", "docker", "--jobs", "2", *folders])
+    sys.stdout.flush()
+    os._exit(code)
+
+
 class Points:
     """Counts the steps that leave a trace, and ends the process at one of them.
 
@@ -245,9 +266,10 @@ _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tests.faults.preloaded"])
 
 
-def start(order: Order) -> Any:
+def start(order: Order | RealOrder) -> Any:
     """Start a grader's process: a fork of a clean one that has imported everything."""
-    process = _CONTEXT.Process(target=run_order, args=(order,))
+    target = run_order if isinstance(order, Order) else run_real
+    process = _CONTEXT.Process(target=target, args=(order,))
     process.start()
     return process
 

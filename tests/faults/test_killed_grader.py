@@ -18,7 +18,7 @@ POINTS = 620
 KILLED = -9
 
 
-@pytest.mark.parametrize("number", range(10 * TIMES))
+@pytest.mark.parametrize("number", range(8 * TIMES))
 def test_of_a_grader_at_a_step(
     number: int, copy_course: Callable[[str], Demo], materials: Materials
 ) -> None:
