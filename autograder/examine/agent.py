@@ -127,8 +127,8 @@ def _array(_: Agent, value: Any) -> Any:
     return array
 
 
-def _operate(_: Agent, name: str, operand: Any) -> Any:
-    return _OPERATORS[name](operand)
+def _operate(_: Agent, name: str, operand: Any, *arguments: Any) -> Any:
+    return _OPERATORS[name](operand, *arguments)
 
 
 def _next(_: Agent, iterator: Any) -> list[Any]:
@@ -142,7 +142,7 @@ def _with_exit(_: Agent, manager: Any) -> Any:
     return manager.__exit__(None, None, None)
 
 
-_OPERATORS: dict[str, Callable[[Any], Any]] = {
+_OPERATORS: dict[str, Callable[..., Any]] = {
     "neg": operator.neg,
     "pos": operator.pos,
     "abs": abs,

@@ -5,17 +5,25 @@ but the student's code never takes part in deciding a verdict. So attributes, ca
 iteration and conversions go to the candidate. Binary arithmetic does not: in ``loss - expected`` a
 student's ``__sub__`` would see the expected value and could answer 0. It is computed here, on the
 object's data as an array. Comparison and truth do not exist, and equality is identity; ``in``
-compares the items here.
+compares the items here. docs/proxies.md goes through all special methods.
 """
 
 from __future__ import annotations
 
+import copy
+import re
 import sys
 import types
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from autograder.examine.agent import resolve
+
+# Attributes by which libraries agree on a place in memory, in this process or in a GPU. Answered
+# by the candidate they would be read at an address that it chose.
+_MEMORY_PROTOCOL = re.compile(r"__(array|cuda_|hip_|sycl_|dlpack|dataframe|arrow_|buffer)")
+# Every class has these, so `__getattr__` is never asked for them.
+_OF_THE_OBJECT = frozenset({"__doc__", "__module__"})
 
 
 class Line(Protocol):
@@ -66,14 +74,20 @@ class Handle:
 
     # Actions and data: the candidate carries them out.
 
+    def __getattribute__(self, name: str) -> Any:
+        if name in _OF_THE_OBJECT:
+            return self._autograder_line.ask("getattr", self, name)
+        return object.__getattribute__(self, name)
+
     def __getattr__(self, name: str) -> Any:
-        # Only names that the class lacks arrive here. `__array_interface__` and its kin would let
-        # NumPy read memory addresses that the candidate chose.
-        if name.startswith("__array") or name.startswith("_autograder"):
+        # Only names that the class lacks arrive here.
+        if _MEMORY_PROTOCOL.match(name) or name.startswith("_autograder"):
             raise AttributeError(name)
         return self._autograder_line.ask("getattr", self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if name == "__class__":
+            object.__setattr__(self, name, value)
         self._autograder_line.ask("setattr", self, name, value)
 
     def __delattr__(self, name: str) -> None:
@@ -114,8 +128,16 @@ class Handle:
     def __dir__(self) -> list[str]:
         return [str(name) for name in self._autograder_line.ask("dir", self)]
 
+    def __copy__(self) -> Any:
+        return self._autograder_line.ask("call", copy.copy, (self,), {})
+
+    def __deepcopy__(self, _: dict[int, Any]) -> Any:
+        return self._autograder_line.ask("call", copy.deepcopy, (self,), {})
+
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         array = self._autograder_line.ask("array", self)
+        if type(array).__module__ != "numpy":  # a changed agent may answer with anything
+            raise HandleError(f"the {self._autograder_name} of the student's code is no array")
         return array if dtype is None else array.astype(dtype)
 
     def __tf_tensor__(self, dtype: Any = None, name: str | None = None) -> Any:
@@ -167,6 +189,8 @@ class Handle:
     __le__ = _refuse("be compared")
     __gt__ = _refuse("be compared")
     __ge__ = _refuse("be compared")
+    # Python would take `__index__` for a length, and make so many zero bytes.
+    __bytes__ = _refuse("become bytes")
 
 
 class CallableHandle(Handle):
@@ -179,8 +203,8 @@ class CallableHandle(Handle):
 
 
 def _ask_operation(operation: str) -> Callable[..., Any]:
-    def forward(self: Handle) -> Any:
-        return self._autograder_line.ask("operate", operation, self)
+    def forward(self: Handle, *arguments: Any) -> Any:
+        return self._autograder_line.ask("operate", operation, self, *arguments)
 
     return forward
 
@@ -195,7 +219,10 @@ def _compute_here(method: str) -> Callable[..., Any]:
 
 for _name in ("neg", "pos", "abs", "invert", "index", "float", "int", "complex", "round"):
     setattr(Handle, f"__{_name}__", _ask_operation(_name))
-for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
+for _name in (
+    *("add", "sub", "mul", "truediv", "floordiv", "mod", "divmod", "pow", "matmul"),
+    *("and", "or", "xor", "lshift", "rshift"),
+):
     setattr(Handle, f"__{_name}__", _compute_here(f"__{_name}__"))
     setattr(Handle, f"__r{_name}__", _compute_here(f"__r{_name}__"))
 
