@@ -8,7 +8,7 @@ The header says what is attacked and what has to come of it::
     # outcome: graded as what it is   for the table of docs/threat-model.md
     # expect: q1_visible=failed q1_hidden=failed
                                       verdicts; tests that are not named have to pass
-    # runner: docker                  an attack on the host: not for the process runner
+    # runner: sandbox                 an attack on the host: not for the process runner
     # exercise: networks              `numbers` if there is no such line
     # status: invalid                 of the submission, if not one that was graded
     # flag: had been changed          part of a remark for staff that has to be there
@@ -33,6 +33,7 @@ from typing import Any
 import nbformat
 
 FOLDER = Path(__file__).parent / "attacks"
+SANDBOXES = ("docker", "bubblewrap")
 _REQUIRED = frozenset({"class", "attack", "want", "outcome"})
 _OPTIONAL = frozenset({"expect", "runner", "exercise", "status", "flag", "sees", "file"})
 _HEADER = re.compile(r"^# ([a-z-]+): (.+)$")
@@ -80,7 +81,9 @@ class Attack:
         return Attack(self.name, self.header, cells)
 
     def suits(self, runner: str) -> bool:
-        return self.header.get("runner", runner) == runner
+        """Whether that runner has to withstand it; "sandbox" stands for each that is one."""
+        wanted = self.header.get("runner", runner)
+        return wanted == runner or (wanted == "sandbox" and runner in SANDBOXES)
 
     @property
     def verdicts(self) -> dict[str, set[str]]:

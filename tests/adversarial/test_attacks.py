@@ -32,6 +32,8 @@ from tests.autograder.grading.conftest import require
 pytestmark = pytest.mark.timeout(1800)
 
 EXERCISES = {"numbers": NUMBERS, "networks": NETWORKS}
+AT_THE_WALLS = ("12_os_exit", "20_forged_answers", "48_deaf_kernel")
+"""Attacks on more than the score that every runner has to withstand."""
 HONEST = ("00_honest", "33_honest", "50_honest", "zz_honest")
 ACTIVE = re.compile(
     r"<(script|iframe|form|object|embed|meta http|base)|\son\w+\s*=|javascript:", re.I
@@ -165,7 +167,7 @@ def _grade(root: Path, exercise: Exercise, runner: str) -> Graded:
             named.upload(folder, release, exercise.honest)
         graded.alone = graded.grade("--student", HONEST[0])[HONEST[0]]
         graded.alone_outputs = graded.own_cells(HONEST[0])
-        for attack in suitable(exercise, runner):
+        for attack in suitable(exercise.name, runner):
             attack.with_host(listener.port, listener.name).upload(folder, release, exercise.honest)
         (folder / "other.ipynb").write_bytes(_other(release, exercise))
         before, running = _files(root), _running()
@@ -191,10 +193,25 @@ def _other(release: Any, exercise: Exercise) -> bytes:
     return nbformat.writes(notebook).encode()
 
 
-def suitable(exercise: Exercise, runner: str) -> list[Attack]:
+def suitable(exercise: str, runner: str) -> list[Attack]:
     return [
-        attack for attack in attacks() if attack.exercise == exercise.name and attack.suits(runner)
+        attack
+        for attack in attacks()
+        if attack.exercise == exercise and attack.suits(runner) and _is_due(attack, runner)
     ]
+
+
+def _is_due(attack: Attack, runner: str) -> bool:
+    """All in Docker; in the local sandbox, unless all are asked for, what tries its walls.
+
+    How a verdict is made is the same code in both, and the batch costs minutes.
+    """
+    return (
+        runner != "bubblewrap"
+        or os.environ.get("AUTOGRADER_ALL_ATTACKS") == "1"
+        or attack.header.get("runner") == "sandbox"
+        or attack.name in AT_THE_WALLS
+    )
 
 
 @pytest.fixture(scope="module")
@@ -203,7 +220,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Grad
     done: dict[tuple[str, str], Graded | Exception] = {}
 
     def graded(exercise: str, runner: str) -> Graded:
-        if runner == "docker":
+        if runner != "process":
             require(runner)
         key = (exercise, runner)
         if key not in done:
@@ -227,14 +244,18 @@ def _marks(exercise: str, runner: str) -> list[Any]:
     return marks + ([pytest.mark.slow] if exercise == "networks" else [])
 
 
-BATCHES = [("numbers", "process"), ("numbers", "docker"), ("networks", "docker")]
+BATCHES = [
+    ("numbers", "process"),
+    ("numbers", "docker"),
+    ("networks", "docker"),
+    ("numbers", "bubblewrap"),
+]
 CASES = [
     pytest.param(
         attack, exercise, runner, id=f"{runner}-{attack.name}", marks=_marks(exercise, runner)
     )
     for exercise, runner in BATCHES
-    for attack in attacks()
-    if attack.exercise == exercise and attack.suits(runner)
+    for attack in suitable(exercise, runner)
 ]
 EACH_BATCH = pytest.mark.parametrize(
     ("exercise", "runner"),
@@ -322,7 +343,7 @@ def test_the_host_is_as_before(
     assert graded.left == []
     assert graded.connections == []
     for marker in ("unpickled-marker", "persisted-marker"):
-        if runner == "docker":
+        if runner != "process":
             assert not Path("/tmp", marker).exists()
 
 
@@ -332,7 +353,7 @@ def test_nobody_else_came_out_of_the_batch(
 ) -> None:
     """Files beside the attacks' own: links are no submissions, and the rest is graded honestly."""
     graded = batch(exercise, runner)
-    known = {attack.student for attack in suitable(graded.exercise, runner)}
+    known = {attack.student for attack in suitable(exercise, runner)}
     others = graded.submissions.keys() - known - set(HONEST) - {"other"}
     assert "linked" not in others
     full = sum(graded.exercise.points.values())

@@ -2,7 +2,7 @@
 # attack: searches all readable files for tests, labels, solutions, other students and the gradebook
 # want: V3
 # outcome: its files are the release's; nothing else of the course is mounted
-# runner: docker
+# runner: sandbox
 # sees: canary-released-64f0
 # %% first
 import os

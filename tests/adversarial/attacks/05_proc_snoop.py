@@ -2,7 +2,7 @@
 # attack: reads command lines, environments, open files and mounts of other processes in /proc
 # want: V3
 # outcome: it sees its own process only
-# runner: docker
+# runner: sandbox
 # %% first
 import os
 others = [name for name in os.listdir("/proc") if name.isdigit() and name not in (str(os.getpid()), "1")]

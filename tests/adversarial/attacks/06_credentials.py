@@ -2,7 +2,7 @@
 # attack: looks for tokens and keys in the environment and in the home folders
 # want: V3
 # outcome: the environment is fixed and holds nothing of the host's
-# runner: docker
+# runner: sandbox
 # %% first
 import os, pathlib
 print({name: value for name, value in os.environ.items() if "canary" + "-" in value or "TOKEN" in name or "SECRET" in name})

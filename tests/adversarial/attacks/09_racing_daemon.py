@@ -2,7 +2,7 @@
 # attack: a daemon, double-forked into a session of its own, goes on after the kernel
 # want: V1 V2
 # outcome: everything in the kernel's process namespace dies with it
-# runner: docker
+# runner: sandbox
 # expect: q1_visible=failed q1_hidden=failed
 # %% q1
 import os, subprocess, sys

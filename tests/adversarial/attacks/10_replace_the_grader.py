@@ -2,7 +2,7 @@
 # attack: overwrites interpreter, packages, start-up files, released data and the loader's settings
 # want: V1
 # outcome: the root file system is read-only, and what it may write is gone with it (see 56)
-# runner: docker
+# runner: sandbox
 # expect: q1_visible=failed q1_hidden=failed
 # %% first
 import os, site, sys

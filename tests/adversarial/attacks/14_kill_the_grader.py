@@ -2,7 +2,7 @@
 # attack: kills and stops its parent, its group and every process that it may signal
 # want: V2
 # outcome: nothing of the host can be signalled; its own death is kernel_died
-# runner: docker
+# runner: sandbox
 # expect: q1_hidden=kernel_died q2_hidden=not_reached q3_hidden=not_reached
 # %% q1
 import os, signal

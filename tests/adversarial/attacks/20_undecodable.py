@@ -2,7 +2,7 @@
 # attack: answers with values that pass the format and break whatever builds them
 # want: V1
 # outcome: an error of the student, as every malformed answer
-# expect: q1_visible=error q1_hidden=error q2_hidden=error q3_hidden=error
+# expect: q1_visible=error q1_hidden=error q2_hidden=error|timeout q3_hidden=error
 # %% q1
 import itertools, sys
 agent = sys.modules["autograder.examine.agent"]

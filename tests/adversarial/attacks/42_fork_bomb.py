@@ -2,7 +2,7 @@
 # attack: forks without end
 # want: V2
 # outcome: too_many_processes
-# runner: docker
+# runner: sandbox
 # expect: q3_hidden=too_many_processes
 # %% q3
 import os

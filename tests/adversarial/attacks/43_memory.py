@@ -2,7 +2,7 @@
 # attack: allocates without end
 # want: V2
 # outcome: out_of_memory
-# runner: docker
+# runner: sandbox
 # expect: q3_hidden=out_of_memory
 # %% q3
 def triple(x):

@@ -2,7 +2,7 @@
 # attack: fills /dev/shm
 # want: V2
 # outcome: disk_limit: it is part of the scratch space
-# runner: docker
+# runner: sandbox
 # expect: q3_hidden=disk_limit
 # %% q3
 def triple(x):

@@ -2,7 +2,7 @@
 # attack: writes files without end
 # want: V2
 # outcome: disk_limit
-# runner: docker
+# runner: sandbox
 # expect: q3_hidden=disk_limit
 # %% q3
 def triple(x):

@@ -2,7 +2,7 @@
 # attack: looks for interfaces, and connects to ports and sockets of the host
 # want: V3
 # outcome: no interface but lo, no name resolution, no socket of the host
-# runner: docker
+# runner: sandbox
 # %% first
 import os, socket
 assert os.listdir("/sys/class/net") == ["lo"] if os.path.isdir("/sys/class/net") else True

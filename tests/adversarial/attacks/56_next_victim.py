@@ -2,7 +2,7 @@
 # attack: looks for what 10_replace_the_grader left
 # want: V1
 # outcome: every kernel has its own files, from a clean start
-# runner: docker
+# runner: sandbox
 # sees: canary-released-64f0
 # %% first
 import os
