@@ -46,7 +46,16 @@ LAYERS = {
     ),
     "autograder": (
         ("", "errors", "results", "cells", "suggest", "quick_nbformat"),
-        ("files", "toml_table", "settings", "archives", "autotests", "lint", "percent"),
+        (
+            "files",
+            "toml_table",
+            "settings",
+            "archives",
+            "autotests",
+            "lint",
+            "percent",
+            "mutation",
+        ),
         ("notebooks", "asset_spec", "check_settings", "leaks", "init", "gradebook", "examine"),
         ("assignment", "testing", "reports"),
         ("course",),

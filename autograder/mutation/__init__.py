@@ -1,0 +1,1 @@
+"""Small faults in worked solutions, the kind that people make: what good tests notice."""

@@ -1,0 +1,231 @@
+"""Faults in networks and losses: activations, biases, masks, gradients, modes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import libcst as cst
+
+from autograder.mutation import vocabulary
+from autograder.mutation.nodes import (
+    keyword,
+    name_of,
+    number,
+    number_of,
+    operands,
+    positional,
+    renamed,
+    root_of,
+    string,
+    string_of,
+    subject,
+    with_keyword,
+    with_value,
+    without,
+)
+from autograder.mutation.tree import Tree
+from autograder.mutation.vocabulary import words
+
+_ACTIVATIONS: Final = {
+    "softmax": "sigmoid",
+    "sigmoid": "softmax",
+    "tanh": "sigmoid",
+    "log_softmax": "softmax",
+    **dict.fromkeys(("relu", "gelu", "elu", "selu", "leaky_relu", "swish", "silu"), ""),
+}
+"""Activation -> another one that people take for it; for hidden layers, any other will do."""
+_CLASSIFICATION: Final = words(
+    "SparseCategoricalCrossentropy CategoricalCrossentropy BinaryCrossentropy "
+    "sparse_categorical_crossentropy categorical_crossentropy binary_crossentropy"
+)
+_FLAGS: Final = {"True": "False", "False": "True"}
+
+
+def from_logits_flipped(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
+    """A loss takes logits for probabilities, or the other way round.
+
+    - loss = SparseCategoricalCrossentropy(from_logits=True)
+    + loss = SparseCategoricalCrossentropy()
+    """
+    arg = keyword(node, "from_logits")
+    if arg is not None:
+        is_false = name_of(arg.value) == "False"
+        yield with_value(node, arg, cst.Name("True")) if is_false else without(node, arg)
+    elif name_of(node.func) in _CLASSIFICATION:
+        yield with_keyword(node, "from_logits", cst.Name("True"))
+
+
+def activation_changed(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
+    """An activation is missing, or another one.
+
+    - outputs = Dense(1, activation="sigmoid")(hidden)
+    + outputs = Dense(1)(hidden)
+    """
+    function = name_of(node.func)
+    arg = keyword(node, "activation")
+    if arg is not None and name_of(arg.value) != "None":
+        yield without(node, arg)
+        text = string_of(arg.value)
+        other = _ACTIVATIONS.get(text or name_of(arg.value))
+        if other:
+            new = string(other, arg.value) if text else renamed(arg.value, other)
+            yield with_value(node, arg, new)
+    elif function == "Activation" and positional(node):
+        yield with_value(node, positional(node)[0], string("linear"))
+    elif function in _ACTIVATIONS and isinstance(node.func, cst.Attribute):
+        yield from _function_changed(node, _ACTIVATIONS[function])
+
+
+def _function_changed(call: cst.Call, other: str) -> Iterator[cst.CSTNode]:
+    tensor = subject(call)
+    if tensor is None:
+        return
+    yield tensor
+    if other:
+        if other == "sigmoid":
+            call = call.with_changes(
+                args=[positional(call)[0].with_changes(comma=cst.MaybeSentinel.DEFAULT)]
+            )
+        yield call.with_changes(func=renamed(call.func, other))
+
+
+def bias_changed(node: cst.Call | cst.BinaryOperation, _: Tree) -> Iterator[cst.CSTNode]:
+    """A bias is missing, or there is one too many.
+
+    - y = x @ w + b
+    + y = x @ w
+    """
+    if isinstance(node, cst.Call):
+        arg = keyword(node, "use_bias")
+        if arg is not None:
+            is_true = name_of(arg.value) == "True"
+            yield with_value(node, arg, cst.Name("False")) if is_true else without(node, arg)
+    elif _is_product(node.left) and isinstance(node.operator, cst.Add):
+        named = isinstance(node.right, cst.Name | cst.Attribute)
+        yield from [node.left] if named else []
+
+
+def _is_product(node: cst.BaseExpression) -> bool:
+    if isinstance(node, cst.BinaryOperation):
+        return isinstance(node.operator, cst.MatrixMultiply)
+    return isinstance(node, cst.Call) and name_of(node.func) in ("matmul", "dot", "einsum")
+
+
+def mask_changed(
+    node: cst.BinaryOperation | cst.UnaryOperation | cst.Call, _: Tree
+) -> Iterator[cst.CSTNode]:
+    """A mask is inverted, has the wrong sign, or is shifted.
+
+    - scores = scores + (1 - mask) * -1e9
+    + scores = scores + mask * -1e9
+    """
+    if isinstance(node, cst.BinaryOperation):
+        ones = number_of(node.left) == 1 and isinstance(node.operator, cst.Subtract)
+        if ones and "mask" in name_of(node.right):
+            yield node.right
+    elif isinstance(node, cst.UnaryOperation):
+        value = number_of(node)
+        if isinstance(node.operator, cst.Minus) and (
+            name_of(node.expression) in ("inf", "infty") or (value is not None and value <= -1e4)
+        ):
+            yield node.expression
+            yield number(0.0)
+    else:
+        yield from _masking_changed(node)
+
+
+def _masking_changed(call: cst.Call) -> Iterator[cst.CSTNode]:
+    function = name_of(call.func)
+    causal = keyword(call, "use_causal_mask", "is_causal")
+    if causal is not None:
+        flag = _FLAGS.get(name_of(causal.value))
+        yield with_value(call, causal, cst.Name(flag)) if flag else without(call, causal)
+    other = vocabulary.TRIANGLES.get(function)
+    if other is None:
+        return
+    yield call.with_changes(func=renamed(call.func, other))
+    offset = keyword(call, "k", "diagonal") or next(iter(operands(call)), None)
+    value = number_of(offset.value) if offset else None
+    if offset is not None and isinstance(value, int):
+        yield with_value(call, offset, number(0 if value else 1))
+        yield with_value(call, offset, number(-1 if value == 0 else 2 * value))
+    elif offset is None:
+        by = -1 if function == "tril" else 1
+        yield with_keyword(call, "diagonal" if root_of(call.func) == "torch" else "k", number(by))
+
+
+def training_flipped(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
+    """A network runs in the other mode: dropout in inference, or none in training.
+
+    - logits = model(x, training=False)
+    + logits = model(x, training=True)
+    """
+    arg = keyword(node, "training")
+    flag = _FLAGS.get(name_of(arg.value)) if arg else None
+    if arg is not None and flag:
+        yield with_value(node, arg, cst.Name(flag))
+    elif arg is not None:
+        yield without(node, arg)
+
+
+def stop_gradient_changed(
+    node: cst.Call | cst.BinaryOperation, tree: Tree
+) -> Iterator[cst.CSTNode]:
+    """A gradient flows where it should not, or is stopped.
+
+      def loss(x, y):
+    -     return tf.norm(x) + tf.norm(y)
+    +     return tf.stop_gradient(tf.norm(x)) + tf.norm(y)
+    """
+    if isinstance(node, cst.Call):
+        tensor = subject(node)
+        if name_of(node.func) in ("stop_gradient", "detach") and tensor is not None:
+            yield tensor
+        return
+    stop = "tf.stop_gradient" if "tf" in tree.names else "keras.ops.stop_gradient"
+    if not isinstance(node.operator, cst.Add) or not tree.names & {"tf", "keras"}:
+        return
+    if _is_differentiated(node, tree):
+        for side in ("left", "right"):
+            term = getattr(node, side)
+            if number_of(term) is None:
+                call = cst.Call(cst.parse_expression(stop), [cst.Arg(term)])
+                yield node.with_changes(**{side: call})
+
+
+def _is_differentiated(node: cst.BinaryOperation, tree: Tree) -> bool:
+    """Whether `node` is a whole value in what training differentiates."""
+    if isinstance(tree.parents[node], cst.BaseExpression | cst.Arg | cst.Index | cst.Slice):
+        return False
+    function = tree.function(node)
+    name = function.name.value if function else ""
+    taped = any(
+        isinstance(above, cst.With)
+        and any("GradientTape" in name_of(_called(item.item)) for item in above.items)
+        for above in tree.ancestors(node)
+    )
+    return taped or name == "call" or "loss" in name
+
+
+def _called(node: cst.BaseExpression) -> cst.BaseExpression:
+    return node.func if isinstance(node, cst.Call) else node
+
+
+def trainable_flipped(node: cst.Assign | cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
+    """Weights are frozen that should learn, or the other way round.
+
+    - base.trainable = False
+    + base.trainable = True
+    """
+    if isinstance(node, cst.Call):
+        arg = keyword(node, "trainable", "requires_grad")
+        flag = _FLAGS.get(name_of(arg.value)) if arg else None
+        if arg is not None and flag:
+            yield with_value(node, arg, cst.Name(flag))
+        return
+    flag = _FLAGS.get(name_of(node.value))
+    target = node.targets[0].target
+    named = isinstance(target, cst.Attribute) and name_of(target) in ("trainable", "requires_grad")
+    if flag and named:
+        yield node.with_changes(value=cst.Name(flag))
