@@ -86,7 +86,7 @@ def _split(info: CellInfo, region: Region) -> tuple[set[str], set[str]]:
     lines = [_squeeze(line) for line in info.source.split("\n")]
     secret = lines[region.first : region.last - 1]
     outside = lines[: max(region.first - 1, 0)] + lines[region.last :]
-    return {line for line in secret if _is_telling(line)}, set(outside)
+    return {line for line in secret if is_telling(line)}, set(outside)
 
 
 def _kept(info: CellInfo, own: CellInfo | None, region: Region) -> _Leak | None:
@@ -120,7 +120,8 @@ def _squeeze(line: str) -> str:
     return " ".join(line.split())
 
 
-def _is_telling(line: str) -> bool:
+def is_telling(line: str) -> bool:
+    """Whether a line (white space squeezed) is too long and special to stand there by chance."""
     return len(line) >= _TELLING and not line.startswith(_COMMON)
 
 

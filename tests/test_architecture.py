@@ -62,7 +62,7 @@ LAYERS = {
         ("assets", "pipeline"),
         ("build", "grading"),
         ("checking",),
-        ("commands",),
+        ("commands", "pytest_plugin"),
         ("main",),
     ),
 }

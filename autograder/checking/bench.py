@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -74,7 +74,6 @@ class Bench:
         self.size = seats
         self.fresh = 0
         """Examinations that were carried out, not read from the cache."""
-        self.done: Callable[[], None] = lambda: None
         self._common = setting.fingerprint()
         self._all = [_Seat() for _ in range(seats)]
         self._free: asyncio.Queue[_Seat] = asyncio.Queue()

@@ -8,23 +8,25 @@ import dataclasses
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from autograder.assets import locate
 from autograder.assignment import Assignment
 from autograder.cells import Role, hidden_lines, title
-from autograder.checking import ordinary, programs, verdicts
+from autograder.checking import disclosure, matrix, ordinary, programs, style, verdicts
 from autograder.checking.bench import Bench, Setting, lost, open_bench
 from autograder.checking.cache import Cache
+from autograder.checking.equivalent import read_equivalent, stale_keys
 from autograder.checking.findings import Finding, ordered
-from autograder.checking.programs import Program, Variant
+from autograder.checking.options import Options, Progress
+from autograder.checking.programs import Program, Side, Variant
 from autograder.checking.reach import Reach, questions
-from autograder.checking.report import Effort, Report, TestRow, VariantRow
+from autograder.checking.report import Effort, Report, TestRow, Trial, VariantRow
 from autograder.checking.sightings import Seen
+from autograder.checking.trials import Answer, Court, prepare_answers, unproven
 from autograder.course import Course
 from autograder.examine.selection import Selection
 from autograder.examine.template import Template
@@ -34,35 +36,6 @@ from gpu_runner.sandbox import Backend
 
 CHEAP_SECONDS: Final = 1.0
 """Tests that take no longer are run against every variant, whether or not they depend on it."""
-
-
-class Progress(Protocol):
-    """Is told what happens."""
-
-    def phase(self, text: str, total: int) -> None: ...
-
-    def advance(self) -> None: ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    """What to check, and how.
-
-    Args:
-        matrix: run every test against every mutant and variant.
-        nbgrader: compare with `nbgrader autograde`.
-        mutants: whether to examine mutants at all.
-        seed: what the tests draw from.
-        jobs: examinations at a time; by the machine if None.
-        fresh: ignore stored results.
-    """
-
-    matrix: bool = False
-    nbgrader: bool = False
-    mutants: bool = True
-    seed: int = 1
-    jobs: int | None = None
-    fresh: bool = False
 
 
 def check(
@@ -161,22 +134,51 @@ class _Checker:
         async with open_bench(self.setting, self.cache, seats) as bench:
             references = await self._references(bench)
             variants = await self._variants(bench, references)
-        effort = Effort(fresh=bench.fresh, seats=seats)
+            self._read_release()
+            court = await self._mutants(bench, variants)
+        effort = Effort(
+            fresh=bench.fresh,
+            seats=seats,
+            mutants=court.fresh,
+            mutant_seconds=court.seconds,
+        )
+        tests = self._tests(references)
+        if self.options.matrix:
+            self._judge_matrix(tests, court.trials, variants)
+        self.findings += matrix.costly_faults(
+            tests, court.trials, variants, assignment.check.largest_single_loss
+        )
         return Report(
             assignment=assignment.name,
             title=assignment.title,
             points=assignment.points,
             settings=assignment.check,
             findings=ordered(self._with_questions(self.findings)),
-            tests=self._tests(references),
+            tests=tests,
             reference=references,
             variants=tuple(variants),
+            trials=tuple(court.trials),
+            sampled=court.left_out,
             full_matrix=self.options.matrix,
             effort=effort,
             backend=self.setting.backend.name,
             seed=self.options.seed,
             made=datetime.now(UTC),
         )
+
+    def _read_release(self) -> None:
+        """Leaks and style, for which nothing has to run."""
+        files = {
+            path.relative_to(self.materials.files).as_posix(): path.read_bytes()
+            for path in self.materials.files.rglob("*")
+            if path.is_file()
+        }
+        words = self.setting.assignment.check.words
+        for name, template in self.templates.items():
+            release = self.materials.releases[name]
+            others = {file: data for file, data in files.items() if not file.endswith(".ipynb")}
+            self.findings += disclosure.find_disclosures(template, release, others)
+            self.findings += style.find_style(template, files, words)
 
     async def _references(self, bench: Bench) -> dict[str, Seen]:
         """The worked solution, examined and in an ordinary kernel."""
@@ -248,6 +250,44 @@ class _Checker:
         tests = frozenset(reach.tests_of(program.answers) | cheap | set(variant.fails))
         selection = Selection(tests=tests, skipped=reach.skippable(tests))
         return await self._see(bench, program, selection)
+
+    async def _mutants(self, bench: Bench, variants: Sequence[VariantRow]) -> Court:
+        """Every mutant of every answer, and for each test one that it catches."""
+        check = self.setting.assignment.check
+        equivalent = read_equivalent(self.setting.assignment)
+        court = Court(bench, equivalent, matrix=self.options.matrix)
+        if not self.options.mutants:
+            return court
+        self.progress.phase("preparing mutants", len(self.templates))
+        answers: list[Answer] = []
+        for name, template in self.templates.items():
+            answers += await prepare_answers(
+                bench, template, self.reaches[name], self.questions, matrix=self.options.matrix
+            )
+            self.progress.advance()
+        self.progress.phase("mutants", sum(len(answer.mutants) for answer in answers))
+        await court.examine(answers, self.progress.advance)
+        caught = {t for row in variants if row.side is Side.WRONG for t in row.failed}
+        waiting = unproven(self.templates.values(), court.trials, caught)
+        self.progress.phase("tests that caught nothing", len(waiting))
+        for test in waiting:
+            tried = await court.prove(test, answers)
+            if tried is not None:
+                self.findings.append(matrix.never_fails(test, tried))
+            self.progress.advance()
+        known = frozenset().union(*(answer.keys for answer in answers))
+        self.findings += stale_keys(equivalent, known)
+        self.findings += matrix.judge_trials(court.trials, check)
+        cells = {answer.cell: answer.question for answer in answers}
+        self.findings += matrix.untested(cells, court.trials)
+        return court
+
+    def _judge_matrix(
+        self, tests: Sequence[TestRow], trials: Sequence[Trial], variants: Sequence[VariantRow]
+    ) -> None:
+        sets = matrix.kill_sets(tests, trials, variants)
+        self.findings += matrix.redundant(tests, sets)
+        self.findings += matrix.implied(tests, sets)
 
     def _variant_row(self, variant: Variant, seen: Seen) -> VariantRow:
         answers = sorted(variant.program.answers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -12,13 +14,14 @@ from autograder.checking.report import QuestionRow, Report
 from autograder.reports.wording import plural
 
 
-def print_report(console: Console, report: Report) -> None:
-    """A table of the questions, the findings with what to do next, and one line of result."""
+def print_report(console: Console, report: Report, page: Path) -> None:
+    """A table of the questions, the findings with what to do next, result, cost and `page`."""
     console.print(_table(report))
     for finding in report.findings:
         _print_finding(console, finding)
     console.print(_result(report), soft_wrap=True)
-    console.print(_cost(report), soft_wrap=True)
+    console.print(cost(report), soft_wrap=True)
+    console.print(f"Page: {escape(str(page))}", soft_wrap=True)
 
 
 def _table(report: Report) -> Table:
@@ -70,7 +73,8 @@ def _result(report: Report) -> str:
     return f"[bold]{escape(report.assignment)}[/]: {state}; {', '.join(parts)}"
 
 
-def _cost(report: Report) -> str:
+def cost(report: Report) -> str:
+    """What the check cost, in one line."""
     effort = report.effort
     text = f"{effort.seconds:.1f} s, {plural(effort.fresh, 'examination')} now"
     text += f" on {plural(effort.seats, 'slot')}"

@@ -13,6 +13,7 @@ from gpu_runner.limits import Limits
 
 REFERENCE: Final = "reference"
 EMPTY: Final = "empty"
+LIMITS: Final = "limits"
 NEAR: Final = 0.5
 """Share of a time limit that the worked solution may use: students' code is slower."""
 NEAR_MEMORY: Final = 0.8
@@ -179,7 +180,7 @@ def judge_limits(seen: Seen, limits: Limits, questions: Mapping[str, str]) -> li
             found.append(
                 warning(
                     Kind.TIME,
-                    "limits",
+                    LIMITS,
                     f"takes {used:.1f} s of the {limits.cell_seconds:g} s allowed",
                     test=cell,
                     question=questions.get(cell, ""),
@@ -191,7 +192,7 @@ def judge_limits(seen: Seen, limits: Limits, questions: Mapping[str, str]) -> li
         found.append(
             warning(
                 Kind.TIME,
-                "limits",
+                LIMITS,
                 f"all cells take {total:.0f} s of the {limits.submission_seconds:g} s allowed",
                 advice="Make the tests smaller, or raise limits.submission_seconds.",
             )
@@ -202,7 +203,7 @@ def judge_limits(seen: Seen, limits: Limits, questions: Mapping[str, str]) -> li
         found.append(
             warning(
                 Kind.MEMORY,
-                "limits",
+                LIMITS,
                 f"needs {peak / 2**20:.0f} MB of the {allowed:.0f} MB allowed",
                 advice="Make the data smaller, or raise limits.memory_mb.",
             )

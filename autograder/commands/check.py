@@ -14,7 +14,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder.checking.as_json import as_json
-from autograder.checking.checker import Options, check
+from autograder.checking.checker import check, check_folder
+from autograder.checking.options import Options
+from autograder.checking.page import write_page
 from autograder.checking.report import Report
 from autograder.checking.summary import print_report
 from autograder.course import Course
@@ -63,8 +65,9 @@ def run(args: argparse.Namespace) -> int:
         with _shown(console, assignment.name) as progress:
             report = check(course, assignment, backend, options, progress)
         reports.append(report)
+        page = write_page(report, check_folder(course, assignment.name))
         if args.format == "table":
-            print_report(Console(highlight=False), report)
+            print_report(Console(highlight=False), report, page)
     if args.format == "json":
         json.dump({"version": 1, "assignments": list(map(as_json, reports))}, sys.stdout, indent=1)
         sys.stdout.write("\n")

@@ -1,0 +1,45 @@
+"""What a check is asked to do, and whom it tells how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Is told what happens."""
+
+    def phase(self, text: str, total: int) -> None: ...
+
+    def advance(self) -> None: ...
+
+
+class Silent:
+    """Progress that nobody looks at."""
+
+    def phase(self, text: str, total: int) -> None:
+        """See `Progress`."""
+
+    def advance(self) -> None:
+        """See `Progress`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What to check, and how.
+
+    Args:
+        matrix: run every test against every mutant and variant.
+        nbgrader: compare with `nbgrader autograde`.
+        mutants: whether to examine mutants at all.
+        seed: what the tests draw from.
+        jobs: examinations at a time; by the machine if None.
+        fresh: ignore stored results.
+    """
+
+    matrix: bool = False
+    nbgrader: bool = False
+    mutants: bool = True
+    seed: int = 1
+    jobs: int | None = None
+    fresh: bool = False

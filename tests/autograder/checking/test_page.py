@@ -1,0 +1,131 @@
+"""The page of a check: complete, inert, and true to the report."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from autograder.check_settings import CheckSettings
+from autograder.checking.as_json import as_json
+from autograder.checking.findings import Kind, error, warning
+from autograder.checking.page import render_report, write_page
+from autograder.checking.programs import Side
+from autograder.checking.report import Effort, Report, State, VariantRow
+from autograder.checking.summary import print_report
+from tests.autograder.checking.conftest import row, sighting, trial
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def report():
+    variant = VariantRow(
+        name="wrong/no-scale",
+        side=Side.WRONG,
+        says=HOSTILE,
+        question="q1",
+        claims=("q1_b",),
+        ran=("q1_a", "q1_b"),
+        failed=("q1_b",),
+        lost=1.0,
+    )
+    return Report(
+        assignment="demo",
+        title=f"Demo {HOSTILE}",
+        points=2,
+        settings=CheckSettings(),
+        findings=(
+            error(Kind.RIGHT_LOSES, "right/x", "loses [bold]points[/bold]", test="q1_a"),
+            warning(Kind.STYLE, "style", HOSTILE, advice="Correct it."),
+        ),
+        tests=(row("q1_a"), row("q1_b")),
+        reference={"demo": sighting()},
+        variants=(variant,),
+        trials=(
+            trial("q1 aa", State.KILLED, ran=("q1_a",), failed=("q1_a",), lost=1.0, by_limit=True),
+            trial("q1 bb", State.SURVIVED, ran=("q1_a", "q1_b")),
+            trial("q1 cc", State.EQUIVALENT, reason="the same & more"),
+        ),
+        effort=Effort(seconds=30, fresh=4, seats=2, mutants=3, mutant_seconds=12.0),
+        backend="docker",
+        seed=1,
+        made=datetime(2026, 9, 1, tzinfo=UTC),
+    )
+
+
+def test_nothing_in_the_page_acts(report):
+    page = render_report(report)
+    assert "<script" not in page
+    assert "alert(1)" in page
+    assert "default-src &#39;none&#39;" in page
+
+
+def test_the_page_shows_survivors_beside_their_question(report):
+    page = render_report(report)
+    survivor = page[page.index('id="survivors"') : page.index('id="matrix"')]
+    assert '<span class="del">-x &lt; 1</span>' in survivor
+    assert '<span class="ins">+x &lt;= 1</span>' in survivor
+    assert "q1_b" in survivor
+    assert survivor.count("<figure") == 1
+    assert "the same &amp; more" in page
+    assert "50.0 %" in page
+
+
+def test_the_matrix_tells_caught_from_passed_from_not_run(report):
+    page = render_report(report)
+    block = page[page.index('id="matrix"') :]
+    lines = {
+        name: [word in line for word in ("takes points", ">passes<", "not run")]
+        for name, line in (
+            ("variant", block[block.index("wrong/no-scale") :].partition("</tr>")[0]),
+            ("killed", block[block.index("q1:3 boundary") :].partition("</tr>")[0]),
+        )
+    }
+    assert lines == {"variant": [True, True, False], "killed": [True, False, True]}
+
+
+def test_the_page_is_private(report, tmp_path):
+    path = write_page(report, tmp_path / "check")
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.read_text(encoding="utf-8") == render_report(report)
+
+
+def test_the_summary_on_a_terminal(report):
+    console = Console(file=StringIO(), width=200)
+    print_report(console, report, Path("index.html"))
+    shown = console.file.getvalue()
+    assert "error   q1_a: loses [bold]points[/bold] (right-loses: right/x)" in shown
+    assert "not ready; 1 error, 1 warning, 0 right and 1 wrong variant" in shown
+    assert "1 of 2 mutants killed (50.0 %)" in shown
+    assert "15 mutants a minute" in shown
+
+
+def test_json(report):
+    found = json.loads(json.dumps(as_json(report)))
+    assert (found["ready"], found["mutants"]["kill_rate"]) == (False, 0.5)
+    assert found["findings"][0] == {
+        "severity": "error",
+        "kind": "right-loses",
+        "subject": "right/x",
+        "message": "loses [bold]points[/bold]",
+        "question": "",
+        "test": "q1_a",
+        "advice": "",
+    }
+    assert [t["state"] for t in found["trials"]] == ["killed", "survived", "equivalent"]
+    assert found["questions"][0] | {"seconds": 0} == {
+        "question": "q1",
+        "points": 2.0,
+        "tests": 2,
+        "seconds": 0,
+        "mutants": 3,
+        "killed": 1,
+        "equivalent": 1,
+        "by_limit": 1,
+        "kill_rate": 0.5,
+    }

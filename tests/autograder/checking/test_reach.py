@@ -1,0 +1,76 @@
+"""Which tests can see a change of an answer, and which cells they need."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.checking.reach import Reach, questions
+from tests.autograder.checking.conftest import answer, check_cell, readonly
+
+
+@pytest.fixture
+def reach(template_of):
+    return Reach(
+        template_of(
+            readonly("setup", "import numpy as np\nnp.random.seed(0)"),
+            readonly("data", "X = np.ones(3)"),
+            readonly("figure", "picture = X + 1"),
+            answer("q1", "def f(x):\n    return helper(x)"),
+            answer("q2", "def helper(x):\n    return x"),
+            check_cell("q2_values", "assert helper(1) == 1"),
+            check_cell("q1_values", "assert f(1) == 1"),
+            answer("q3", "model = []\ndef train(m):\n    m.append(X)"),
+            readonly("fit", "train(model)"),
+            check_cell("q3_trained", "assert len(model) == 1"),
+            answer("q4", "def g(x):\n    return x"),
+            check_cell("q4_style", "from autograder.testing import source_of\nsource_of('q4')"),
+            check_cell("q5_none", "assert X.sum() == 3"),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("q1", {"q1_values"}),
+        ("q2", {"q1_values", "q2_values"}),  # looked up by a function of an earlier cell
+        ("q3", {"q3_trained"}),  # changed by a cell that binds nothing
+        ("q4", {"q4_style"}),  # by its text alone
+    ],
+)
+def test_tests_that_can_see_a_change(reach, cell, expected):
+    assert reach.tests_of([cell]) == expected
+
+
+def test_several_answers_reach_the_union(reach):
+    assert reach.tests_of(["q1", "q3"]) == {"q1_values", "q3_trained"}
+
+
+def skipped(reach, *tests):
+    cells = reach.template.cells
+    return {cells[index].grade_id for index in reach.skippable(tests)}
+
+
+def test_cells_that_no_test_needs_are_skipped(reach):
+    assert skipped(reach, "q2_values") == {"data", "figure", "q1", "q3", "q4"}
+
+
+def test_what_a_function_calls_is_needed(reach):
+    assert skipped(reach, "q1_values") == {"data", "figure", "q3", "q4"}
+
+
+def test_a_cell_that_changes_an_object_is_needed(reach):
+    # `fit` binds nothing and always runs; what it uses has to be there.
+    assert skipped(reach, "q3_trained") == {"figure", "q1", "q2", "q4"}
+
+
+def test_ids_without_convention_belong_to_the_answer_above(template_of):
+    found = questions(
+        template_of(
+            answer("q1a", "x = 1"),
+            check_cell("q1_x", "x"),
+            answer("squares", "y = 1"),
+            check_cell("correct_squares", "y"),
+        )
+    )
+    assert found == {"q1a": "q1", "q1_x": "q1", "squares": "squares", "correct_squares": "squares"}
