@@ -12,15 +12,19 @@ import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from queue import Empty
 from typing import Any
 
 import nbformat
+import zmq
 from nbclient import NotebookClient
 from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
+from autograder.examine.relay import Relay
 from autograder.results import Verdict
+from gpu_runner import slotdir
 from gpu_runner.errors import RunnerFailure
 from gpu_runner.limits import Limits
 from gpu_runner.provisioner import SandboxKernelManager
@@ -28,6 +32,11 @@ from gpu_runner.sandbox import Ending, EndReason, Slot, Usage
 
 _GRACE_SECONDS = 1.0
 """How long an interrupted cell may take to stop before its kernel is killed."""
+
+_OVERHEAD_BYTES = 1 << 20
+"""What Jupyter adds to an output, generously."""
+_TIMES_ALL = 4
+"""What may arrive in all, in the largest single messages: replies, errors and state count too."""
 
 _ENDINGS = {
     EndReason.OUT_OF_MEMORY: Verdict.OUT_OF_MEMORY,
@@ -136,10 +145,32 @@ def _size(value: Any) -> int:
     return 8
 
 
+class _Line:
+    """Puts a relay between a client and its kernel, so that huge messages cost no memory."""
+
+    def __init__(self, limit: int, exceeded: Callable[[], None]) -> None:
+        self._part = limit + _OVERHEAD_BYTES
+        self._relay = Relay(_TIMES_ALL * self._part, exceeded)
+        self._folder = slotdir.create()
+
+    async def open(self, client: Any) -> None:
+        """Let `client`, which has no channels yet, connect to the relay."""
+        kernel, prefix = client.ip, self._folder.control / "k"
+        for port in (client.shell_port, client.iopub_port):
+            await self._relay.listen(Path(f"{prefix}-{port}"), Path(f"{kernel}-{port}"))
+        client.ip = str(prefix)
+        client.context.setsockopt(zmq.MAXMSGSIZE, self._part)
+
+    async def close(self) -> None:
+        await self._relay.close()
+        await asyncio.to_thread(self._folder.remove)
+
+
 class Kernel:
     """One kernel, from fork to kill. Use `start` and, always, `stop`."""
 
-    def __init__(self, slot: Slot, limits: Limits) -> None:
+    def __init__(self, slot: Slot, limits: Limits, *, trusted: bool = False) -> None:
+        """Prepare a kernel in `slot`; only the grader's own code may run in a `trusted` one."""
         self.limits = limits
         self.manager = SandboxKernelManager(slot=slot)
         notebook = nbformat.v4.new_notebook()
@@ -156,6 +187,7 @@ class Kernel:
             skip_cells_with_tag="",
         )
         self._pump: asyncio.Task[None] | None = None
+        self._line = None if trusted else _Line(limits.output_bytes, self._client.flooded.set)
 
     @property
     def ending(self) -> Ending | None:
@@ -181,7 +213,10 @@ class Kernel:
         except RunnerFailure as failure:
             raise SandboxLost(str(failure)) from failure
         client = self.manager.client()
-        client.start_channels()
+        if self._line is not None:
+            await self._line.open(client)
+        # The others would take messages as well, and nobody would look at them.
+        client.start_channels(stdin=False, hb=False, control=False)
         self._client.connect(client)
         try:
             async with asyncio.timeout(self.limits.start_seconds):
@@ -314,6 +349,8 @@ class Kernel:
     async def stop(self) -> None:
         """Kill the kernel, if it lives, and close the channels."""
         await self.kill()
+        if self._line is not None:
+            await self._line.close()
         if self._client.kc is not None:
             self._client.kc.stop_channels()
 
