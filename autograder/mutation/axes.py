@@ -121,8 +121,15 @@ def _product_changed(call: cst.Call) -> Iterator[cst.CSTNode]:
     for arg in flags:
         is_false = name_of(arg.value) == "False"
         yield with_value(call, arg, cst.Name("True")) if is_false else without(call, arg)
-    if root_of(call.func) == "tf" and not flags:
-        yield with_keyword(call, "transpose_b", cst.Name("True"))
+    factors = positional(call)
+    if root_of(call.func) == "tf":
+        if not flags:
+            yield with_keyword(call, "transpose_b", cst.Name("True"))
+    elif isinstance(call.func, cst.Attribute) and not is_method(call) and len(factors) == 2:
+        right = factors[1].value
+        if not isinstance(right, cst.Call) or name_of(right.func) not in vocabulary.TRANSPOSITIONS:
+            args = [cst.Arg(right), cst.Arg(number(-1)), cst.Arg(number(-2))]
+            yield with_value(call, factors[1], cst.Call(renamed(call.func, "swapaxes"), args))
 
 
 def _transposition_changed(call: cst.Call) -> Iterator[cst.CSTNode]:

@@ -10,14 +10,17 @@ import libcst as cst
 from autograder.mutation import vocabulary
 from autograder.mutation.nodes import (
     binary,
+    boolean,
     code,
     is_literal,
+    is_tiny,
     keyword_name,
     name_of,
     negated,
     number,
     number_of,
     operands,
+    placed,
     positional,
     renamed,
     shifted,
@@ -77,7 +80,7 @@ def comparison_changed(node: cst.ComparisonTarget, _: Tree) -> Iterator[cst.CSTN
     """
     opposite = _OPPOSITE.get(type(node.operator))
     if opposite is not None:
-        yield node.with_changes(operator=opposite)
+        yield node.with_changes(operator=placed(opposite, node.operator))
 
 
 def boundary_moved(node: cst.ComparisonTarget, _: Tree) -> Iterator[cst.CSTNode]:
@@ -88,7 +91,7 @@ def boundary_moved(node: cst.ComparisonTarget, _: Tree) -> Iterator[cst.CSTNode]
     """
     other = _BOUNDARY.get(type(node.operator))
     if other is not None:
-        yield node.with_changes(operator=other)
+        yield node.with_changes(operator=placed(other, node.operator))
 
 
 def arithmetic_changed(
@@ -102,13 +105,14 @@ def arithmetic_changed(
     if isinstance(node, cst.AugAssign):
         augmented = _AUGMENTED.get(type(node.operator))
         if augmented is not None:
-            yield node.with_changes(operator=augmented)
+            yield node.with_changes(operator=placed(augmented, node.operator))
     elif isinstance(node, cst.UnaryOperation):
         signs = cst.Minus | cst.BitInvert
         if isinstance(node.operator, signs) and number_of(node) is None:
             yield node.expression
     elif not _is_text(node.left) and not _is_text(node.right) and not _changes_nothing(node):
-        yield binary(node.left, _ARITHMETIC[type(node.operator)], node.right)
+        operator = placed(_ARITHMETIC[type(node.operator)], node.operator)
+        yield binary(node.left, operator, node.right)
 
 
 def _is_text(node: cst.BaseExpression) -> bool:
@@ -118,7 +122,20 @@ def _is_text(node: cst.BaseExpression) -> bool:
 
 def _changes_nothing(node: cst.BinaryOperation) -> bool:
     neutral = _NEUTRAL_ELEMENT.get(type(node.operator), _NEUTRAL_ELEMENT_OF_ADDITION)
-    return number_of(node.right) in neutral
+    if number_of(node.right) in neutral:
+        return True
+    # `epsilon-dropped` tries what happens without an epsilon.
+    hardly = is_tiny(node.right) or _is_noise(node.right)
+    return hardly and isinstance(node.operator, cst.Add | cst.Subtract)
+
+
+def _is_noise(node: cst.BaseExpression) -> bool:
+    """Whether `node` is symmetric noise: nobody can tell whether it is added or subtracted."""
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Multiply):
+        return _is_noise(node.left) or _is_noise(node.right)
+    if isinstance(node, cst.Call):
+        return name_of(node.func) in vocabulary.NORMALS
+    return name_of(node) in vocabulary.NOISES
 
 
 def constant_changed(
@@ -135,6 +152,8 @@ def constant_changed(
         return
     if any(vocabulary.is_free_number(*pair) for pair in tree.keywords(node)):
         return
+    if _counts_for_messages(tree.parents.get(parent), tree):
+        return
     if _is_size(value, parent) or _is_place(node, tree):
         return
     if isinstance(value, int):
@@ -144,6 +163,18 @@ def constant_changed(
         yield number(1.0 - value)
     elif 1e-3 <= abs(value) <= 1e4:
         yield number(2 * value)
+
+
+def _counts_for_messages(call: cst.CSTNode | None, tree: Tree) -> bool:
+    """Whether `call` is an `enumerate` whose numbers are only shown."""
+    if not isinstance(call, cst.Call) or name_of(call.func) != "enumerate":
+        return False
+    loop = tree.parents[call]
+    target = loop.target if isinstance(loop, cst.For | cst.CompFor) else None
+    if not isinstance(target, cst.Tuple) or not target.elements:
+        return False
+    counter = target.elements[0].value
+    return isinstance(counter, cst.Name) and not tree.is_used(counter.value)
 
 
 def _is_size(value: float, parent: cst.CSTNode) -> bool:
@@ -160,8 +191,9 @@ def _is_place(node: cst.CSTNode, tree: Tree) -> bool:
     call = tree.parents.get(arg)
     if not isinstance(arg, cst.Arg) or not isinstance(call, cst.Call) or arg.keyword:
         return False
-    named = [operand for operand in operands(call) if operand is arg]
-    return bool(named) and name_of(call.func) in vocabulary.PLACED
+    if name_of(call.func) == "Reshape":
+        return True
+    return arg in operands(call) and name_of(call.func) in vocabulary.PLACED
 
 
 def boolean_flipped(node: cst.Name, tree: Tree) -> Iterator[cst.CSTNode]:
@@ -184,22 +216,22 @@ def connective_changed(node: cst.BooleanOperation, _: Tree) -> Iterator[cst.CSTN
     + usable = found or valid
     """
     operator = cst.And() if isinstance(node.operator, cst.Or) else cst.Or()
-    yield node.with_changes(operator=operator)
+    yield boolean(node.left, placed(operator, node.operator), node.right)
 
 
-def condition_negated(
-    node: cst.If | cst.IfExp | cst.While | cst.CompIf | cst.UnaryOperation, _: Tree
-) -> Iterator[cst.CSTNode]:
+def condition_negated(node: cst.BaseExpression, tree: Tree) -> Iterator[cst.CSTNode]:
     """A condition says the opposite.
 
     - y = f(x) if ready else x
     + y = f(x) if not ready else x
     """
-    if isinstance(node, cst.UnaryOperation):
-        if isinstance(node.operator, cst.Not):
-            yield node.expression
-    elif not isinstance(node.test, cst.Comparison | cst.UnaryOperation):
-        yield node.with_changes(test=negated(node.test))
+    parent = tree.parents[node]
+    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
+        yield node.expression
+    elif isinstance(node, cst.Comparison | cst.UnaryOperation):
+        return  # The opposite of a comparison is `comparison-changed`.
+    elif isinstance(parent, cst.If | cst.IfExp | cst.While | cst.CompIf) and node is parent.test:
+        yield negated(node)
 
 
 def arguments_swapped(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
@@ -220,13 +252,13 @@ def arguments_swapped(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
             yield node.with_changes(args=swapped(node.args, index, index + 1))
 
 
-def keyword_dropped(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
+def keyword_dropped(node: cst.Call, tree: Tree) -> Iterator[cst.CSTNode]:
     """A named argument is left out.
 
     - table = read(path, encoding="latin-1")
     + table = read(path)
     """
-    if name_of(node.func) == "dict":
+    if name_of(node.func) == "dict" or _counts_for_messages(node, tree):
         return
     for arg in node.args:
         name = keyword_name(arg)
@@ -257,9 +289,11 @@ def slice_moved(node: cst.Slice, _: Tree) -> Iterator[cst.CSTNode]:
     if node.lower is not None:
         yield node.with_changes(lower=shifted(node.lower, 1))
         if number_of(node.lower) != 0:
-            yield node.with_changes(lower=None)
+            colon = node.first_colon.with_changes(whitespace_before=cst.SimpleWhitespace(""))
+            yield node.with_changes(lower=None, first_colon=colon)
     if node.upper is not None:
         yield node.with_changes(upper=shifted(node.upper, -1))
-        yield node.with_changes(upper=None)
+        colon = node.first_colon.with_changes(whitespace_after=cst.SimpleWhitespace(""))
+        yield node.with_changes(upper=None, first_colon=colon)
     if node.step is not None and number_of(node.step) != 1:
         yield node.with_changes(step=None, second_colon=cst.MaybeSentinel.DEFAULT)

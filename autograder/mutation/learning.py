@@ -29,7 +29,7 @@ from autograder.mutation.tree import Tree
 
 _TRAINING: Final = ("train", "training")
 _HELD_OUT: Final = ("validation", "valid", "val", "test", "dev")
-_PARTS: Final = re.compile(r"(?<![a-z])(?:validation|valid|val|test|dev|train)(?![a-z])")
+_PARTS: Final = re.compile(r"(?<![a-z])(?:validation|valid|val|test|dev|train|training)(?![a-z])")
 
 
 def optimizer_changed(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
@@ -81,9 +81,10 @@ def shuffle_changed(node: cst.Call, tree: Tree) -> Iterator[cst.CSTNode]:
     function = name_of(node.func)
     if not isinstance(node.func, cst.Attribute):
         return
-    chained = isinstance(tree.parents[node], cst.Attribute)
+    # `random.shuffle(rows)` works in place: its deletion is `statement-deleted`.
+    used = not isinstance(tree.parents[node], cst.Expr)
     whole = function == "sample" and number_of(getattr(keyword(node, "frac"), "value", None)) == 1
-    if whole or (function == "shuffle" and (chained or operands(node)) and is_method(node)):
+    if whole or (function == "shuffle" and used and is_method(node)):
         yield node.func.value
     elif function == "permutation" and positional(node):
         value = positional(node)[0].value
@@ -124,13 +125,9 @@ def _window_count_changed(call: cst.Call) -> Iterator[cst.CSTNode]:
     if name_of(call.func) != "range" or len(args) not in (1, 2):
         return
     stop = args[-1]
-    if isinstance(stop.value, cst.BinaryOperation):
-        last = number_of(stop.value.right)
-        if isinstance(stop.value.operator, cst.Add) and last == 1:
-            yield with_value(call, stop, stop.value.left)
-        else:
-            yield with_value(call, stop, shifted(stop.value, 1))
     yield with_value(call, stop, shifted(stop.value, -1))
+    if isinstance(stop.value, cst.BinaryOperation):
+        yield with_value(call, stop, shifted(stop.value, 1))
 
 
 def data_leak(node: cst.Arg | cst.Tuple | cst.Subscript, tree: Tree) -> Iterator[cst.CSTNode]:
@@ -141,7 +138,7 @@ def data_leak(node: cst.Arg | cst.Tuple | cst.Subscript, tree: Tree) -> Iterator
     """
     if isinstance(node, cst.Subscript):
         parent = tree.parents[node]
-        stored = isinstance(parent, cst.AssignTarget) or (
+        stored = tree.binds(node) or (
             isinstance(parent, cst.Attribute) and parent.attr.value in ("append", "extend")
         )
         if not stored and len(node.slice) == 1:

@@ -106,7 +106,7 @@ def program(text: str) -> str | None:
 
 
 class _Idle(ast.NodeTransformer):
-    """Removes what does nothing: `pass`, and `x = x`."""
+    """Removes what does nothing: `pass`, `x = x`, `+ 0` and `* 1`."""
 
     def visit_Pass(self, _: ast.Pass) -> None:
         return None
@@ -114,6 +114,18 @@ class _Idle(ast.NodeTransformer):
     def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
         same = len(node.targets) == 1 and ast.unparse(node.targets[0]) == ast.unparse(node.value)
         return None if same and isinstance(node.value, ast.Name) else node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.op, ast.Add | ast.Sub) and _is(node.right, 0):
+            return node.left
+        if isinstance(node.op, ast.Mult) and (_is(node.right, 1) or _is(node.left, 1)):
+            return node.left if _is(node.right, 1) else node.right
+        return node
+
+
+def _is(node: ast.AST, number: int) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is int and node.value == number
 
 
 def _mutant(cell: str, operator: Operator, source: str, text: str) -> Mutant:

@@ -32,7 +32,9 @@ MODULES: Final = frozenset(
 """Names that stand for libraries: `np.mean(x)` works on `x`, while `x.mean()` does, too."""
 
 N = TypeVar("N", cst.Arg, cst.BaseElement)
+Operator = TypeVar("Operator", bound=cst.CSTNode)
 
+_TINY: Final = frozenset(["eps", "epsilon", "EPS", "EPSILON", "tiny"])
 _ATOM: Final = 100
 _BOOLEAN: Final[dict[type[cst.CSTNode], int]] = {cst.Or: 2, cst.And: 3}
 _BINARY: Final[dict[type[cst.CSTNode], int]] = {
@@ -64,7 +66,7 @@ def needed(parent: cst.CSTNode, child: cst.CSTNode) -> int:
     if isinstance(parent, cst.BinaryOperation):
         return _needed_by_operator(parent.operator, left=child is parent.left)
     if isinstance(parent, cst.BooleanOperation):
-        return _BOOLEAN[type(parent.operator)] + (child is not parent.left)
+        return _BOOLEAN[type(parent.operator)]
     if isinstance(parent, cst.UnaryOperation):
         return 4 if isinstance(parent.operator, cst.Not) else 12
     if isinstance(parent, cst.IfExp):
@@ -84,6 +86,12 @@ def _needed_by_operator(operator: cst.BaseBinaryOp, *, left: bool) -> int:
     if isinstance(operator, cst.Power):
         return 14 if left else 12
     return _BINARY[type(operator)] + (not left)
+
+
+def placed(operator: Operator, old: cst.CSTNode) -> Operator:
+    """`operator` with the spaces and line breaks of `old`."""
+    spaces = ("whitespace_before", "whitespace_after")
+    return operator.with_changes(**{space: getattr(old, space) for space in spaces})
 
 
 def parenthesised(node: cst.BaseExpression) -> cst.BaseExpression:
@@ -113,15 +121,28 @@ def binary(
     )
 
 
+def boolean(
+    left: cst.BaseExpression, operator: cst.BaseBooleanOp, right: cst.BaseExpression
+) -> cst.BooleanOperation:
+    """`left operator right`, with parentheses around operands that need them."""
+    least = _BOOLEAN[type(operator)]
+    return cst.BooleanOperation(left=held(left, least), operator=operator, right=held(right, least))
+
+
 def negated(node: cst.BaseExpression) -> cst.UnaryOperation:
     return cst.UnaryOperation(operator=cst.Not(), expression=held(node, 4))
 
 
 def shifted(node: cst.BaseExpression, by: int) -> cst.BaseExpression:
-    """`node + by` or `node - by`, calculated if `node` is a number."""
+    """`node + by` or `node - by`, calculated if `node` is a number or ends with one."""
     value = number_of(node)
     if value is not None:
         return number(value + by)
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add | cst.Subtract):
+        last = number_of(node.right)
+        if isinstance(last, int) and last > 0:
+            moved = last + by if isinstance(node.operator, cst.Add) else last - by
+            return node.with_changes(right=number(moved)) if moved else node.left
     operator: cst.BaseBinaryOp = cst.Add() if by > 0 else cst.Subtract()
     return binary(node, operator, number(abs(by)))
 
@@ -148,6 +169,12 @@ def number(value: float) -> cst.BaseExpression:
     if not exponent:
         return cst.parse_expression(mantissa if "." in mantissa else f"{mantissa}.0")
     return cst.parse_expression(f"{mantissa}e{int(digits)}")
+
+
+def is_tiny(node: cst.BaseExpression) -> bool:
+    """Whether `node` is a small number that guards against 0."""
+    value = number_of(node)
+    return name_of(node) in _TINY if value is None else 0 < abs(value) <= 1e-3
 
 
 def is_literal(node: cst.BaseExpression) -> bool:

@@ -105,9 +105,7 @@ GENERAL: Final = (
     Operator(general.constant_changed, (cst.Integer, cst.Float, cst.UnaryOperation)),
     Operator(general.boolean_flipped, (cst.Name,)),
     Operator(general.connective_changed, (cst.BooleanOperation,)),
-    Operator(
-        general.condition_negated, (cst.If, cst.IfExp, cst.While, cst.CompIf, cst.UnaryOperation)
-    ),
+    Operator(general.condition_negated, (cst.BaseExpression,)),
     Operator(general.arguments_swapped, (cst.Call,)),
     Operator(general.keyword_dropped, (cst.Call,)),
     Operator(general.extremes_exchanged, (cst.Call,)),

@@ -39,7 +39,13 @@ def _can_be_missing(node: cst.BaseSmallStatement, tree: Tree) -> bool:
             return False
         targets = [target.target for target in node.targets]
         return all(_has_a_value(target, node, tree) for target in targets)
-    return isinstance(node, cst.Continue)
+    return isinstance(node, cst.Continue) and not _is_last_of_a_loop(node, tree)
+
+
+def _is_last_of_a_loop(node: cst.Continue, tree: Tree) -> bool:
+    line = tree.parents[node]
+    block = tree.parents[line]
+    return isinstance(tree.parents[block], cst.For | cst.While) and line is block.children[-1]
 
 
 def _ends_a_loop(node: cst.Break | cst.AugAssign, tree: Tree) -> bool:

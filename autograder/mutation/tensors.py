@@ -10,6 +10,7 @@ import libcst as cst
 from autograder.mutation.nodes import (
     code,
     is_method,
+    is_tiny,
     keyword,
     name_of,
     number_of,
@@ -38,7 +39,6 @@ _LOGARITHMS: Final = words("log exp log1p expm1 log2 log10 exp2 logsumexp")
 _BASES: Final = {"log2": "log", "log10": "log", "log1p": "log", "expm1": "exp"}
 _SIZES: Final = words("abs absolute square sqrt fabs rsqrt")
 _CLIPS: Final = words("clip clip_by_value clip_by_norm clamp clip_by_global_norm")
-_TINY: Final = words("eps epsilon EPS EPSILON tiny smooth")
 
 
 def sum_for_mean(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
@@ -133,15 +133,10 @@ def epsilon_dropped(node: cst.BinaryOperation | cst.Call, _: Tree) -> Iterator[c
         if arg is not None:
             yield without(node, arg)
     elif isinstance(node.operator, cst.Add | cst.Subtract):
-        if _is_tiny(node.right):
+        if is_tiny(node.right):
             yield node.left
-        elif _is_tiny(node.left) and isinstance(node.operator, cst.Add):
+        elif is_tiny(node.left) and isinstance(node.operator, cst.Add):
             yield node.right
-
-
-def _is_tiny(node: cst.BaseExpression) -> bool:
-    value = number_of(node)
-    return name_of(node) in _TINY if value is None else 0 < abs(value) <= 1e-3
 
 
 def clip_dropped(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
@@ -155,7 +150,7 @@ def clip_dropped(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
         yield tensor
     elif function in ("maximum", "minimum") and operands(node):
         first, second = (arg.value for arg in positional(node)[:2])
-        if number_of(second) is not None or _is_tiny(second):
+        if number_of(second) is not None or is_tiny(second):
             yield first
         elif number_of(first) is not None:
             yield second

@@ -106,20 +106,28 @@ class Tree:
         found = (above for above in self.ancestors(node) if isinstance(above, cst.FunctionDef))
         return next(found, None)
 
+    def is_used(self, name: str) -> bool:
+        """Whether the program does more with `name` than show it."""
+        return any(
+            isinstance(node, cst.Name) and node.value == name and not self.binds(node)
+            for node in self.changeable
+        )
+
     def bound_before(self, name: str, node: cst.CSTNode) -> bool:
         """Whether the function has given `name` a value before `node`, as far as one can read."""
         scope = self.function(node)
         return any(
             isinstance(other, cst.Name)
             and other.value == name
-            and self._binds(other)
+            and self.binds(other)
             and self.function(other) is scope
             for other, place in self.order.items()
             if place < self.order[node]
         )
 
-    def _binds(self, name: cst.Name) -> bool:
-        above: cst.CSTNode = name
+    def binds(self, node: cst.CSTNode) -> bool:
+        """Whether `node` is given a value where it stands."""
+        above = node
         while True:
             child, above = above, self.parents[above]
             if isinstance(above, cst.Param | cst.AsName):

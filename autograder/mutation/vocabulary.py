@@ -81,6 +81,8 @@ ROLLS: Final = words("roll shift")
 PLACED: Final = AXIS_FIRST | TRANSPOSITIONS | RESHAPES | frozenset(TRIANGLES) | ROLLS | {"shuffle"}
 """Functions whose further arguments are axes, shapes or distances."""
 
+NORMALS: Final = words("normal randn standard_normal stateless_normal")
+NOISES: Final = words("noise eps epsilon")
 OPTIMIZERS: Final = words(
     "Adam AdamW Adamax Nadam RMSprop Adagrad Adadelta SGD Ftrl Lion Adafactor"
 )
