@@ -152,6 +152,8 @@ class Outcome:
     cpu_seconds: float | None = None
     peak_memory_bytes: int | None = None
     environment: Mapping[str, Any] = field(default_factory=dict)
+    budgets: Mapping[str, float] = field(default_factory=dict)
+    """Fraction of each limit that was used, by the limit's name, where known."""
     notebooks: Mapping[str, Any] = field(default_factory=dict)
     record: tuple[Mapping[str, Any], ...] = ()
 

@@ -236,6 +236,7 @@ def _closing(graded: Graded) -> dict[str, Any]:
         "environment": outcome.environment,
         "cpu_seconds": outcome.cpu_seconds,
         "peak_memory_bytes": outcome.peak_memory_bytes,
+        "budgets": outcome.budgets,
         "finished": datetime.now(UTC).isoformat(),
     }
 

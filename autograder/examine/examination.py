@@ -14,15 +14,15 @@ from typing import Any, Final
 import nbformat
 
 from autograder.cells import Role
-from autograder.examine import scoring
+from autograder.examine import budgets, scoring
 from autograder.examine.assemble import Assembled, AssembledCell, assemble
 from autograder.examine.bootstrap import bootstrap_source
 from autograder.examine.kernels import CellEnd, Kernel, SandboxLost
 from autograder.examine.ownership import Owner
 from autograder.examine.selection import EVERYTHING, Selection
 from autograder.examine.template import Template
-from autograder.examine.writing import cell_event, limit_figures, plain_error, shown_cell
-from autograder.results import TestResult, Verdict
+from autograder.examine.writing import cell_event, plain_error, shown_cell
+from autograder.results import LIMIT_VERDICTS, TestResult, Verdict
 from gpu_runner.limits import Limits
 from gpu_runner.sandbox import Slot
 
@@ -54,6 +54,8 @@ class Examined:
     record: tuple[Mapping[str, Any], ...]
     cpu_seconds: float | None
     peak_memory_bytes: int | None
+    budgets: Mapping[str, float] = field(default_factory=dict)
+    """See `Outcome.budgets`."""
 
 
 async def examine(
@@ -84,7 +86,7 @@ async def examine(
             await run.cell(cell)
             if selection.ends_with(run.results):
                 break
-        usage = candidate.usage
+        seconds, usage = time.monotonic() - run.started, candidate.usage
     return Examined(
         results=tuple(run.results),
         flags=assembled.flags + tuple(run.flags),
@@ -92,6 +94,13 @@ async def examine(
         record=tuple(run.record),
         cpu_seconds=usage.cpu_seconds,
         peak_memory_bytes=usage.peak_memory_bytes,
+        budgets=budgets.shares(
+            pair.limits,
+            cell_seconds=budgets.longest_cell(run.record),
+            seconds=seconds,
+            usage=usage,
+            output_bytes=candidate.output_bytes,
+        ),
     )
 
 
@@ -322,7 +331,10 @@ class _Run:
             return self._limited(cell, self.over, result.seconds)
         if result.verdict is Verdict.TIMEOUT:
             await self._recover()
-            return self._limited(cell, Verdict.TIMEOUT, result.seconds)
+        if result.verdict in LIMIT_VERDICTS:
+            # The message of an exception does not say what the limit is.
+            limited = self._limited(cell, result.verdict, result.seconds)
+            return replace(limited, detail=result.detail)
         error = report.get("error") or {}
         if error.get("kind") == "missing":
             return self._missing(cell, str(error["name"]), result)
@@ -352,7 +364,7 @@ class _Run:
 
     def _not_reached(self, cell: AssembledCell) -> TestResult:
         assert self.over is not None
-        why = scoring.EXPLANATIONS[self.over].format_map(limit_figures(self._limits))
+        why = scoring.EXPLANATIONS[self.over].format_map(self._figures())
         return self._limited(cell, Verdict.NOT_REACHED, 0.0, f": your code {why}")
 
     def _limited(
@@ -362,7 +374,12 @@ class _Run:
             cell.info,
             self.template.name,
             verdict,
-            limits=limit_figures(self._limits),
+            limits=self._figures(),
             seconds=seconds,
             because=because,
+            cause=self.over if verdict is Verdict.NOT_REACHED else verdict,
         )
+
+    def _figures(self) -> Mapping[str, Any]:
+        used = time.monotonic() - self.started
+        return budgets.limit_figures(self._limits, all_used=used >= self._limits.submission_seconds)

@@ -22,15 +22,27 @@ _VERDICTS = {
 }
 
 EXPLANATIONS = {
-    Verdict.TIMEOUT: "took longer than the time limit of {cell_seconds:g} s",
+    Verdict.TIMEOUT: "took longer than {time}, and was stopped",
     Verdict.OUT_OF_MEMORY: "needed more than the memory limit of {memory_mb:.0f} MB",
     Verdict.TOO_MANY_PROCESSES: "started more than the {pids} processes and threads allowed",
     Verdict.OUTPUT_LIMIT: "printed more than the output limit of {output_mb:g} MB",
-    Verdict.DISK_LIMIT: "wrote more than the disk limit of {scratch_mb:.0f} MB",
+    Verdict.DISK_LIMIT: (
+        "wrote more than the disk limit of {scratch_mb:.0f} MB, or {file_mb:.0f} MB into one file"
+    ),
     Verdict.KERNEL_DIED: "ended the Python process (exit, crash or kill)",
     Verdict.NOT_REACHED: "an earlier cell had ended the Python process",
     Verdict.GRADER_ERROR: "the grader could not decide; a person will look at it",
 }
+
+ADVICE = {
+    Verdict.TIMEOUT: "Look for a loop that does not end; use fewer rows, steps or epochs.",
+    Verdict.OUT_OF_MEMORY: "Use smaller batches or models, and keep no tensors you do not need.",
+    Verdict.TOO_MANY_PROCESSES: "Start fewer processes and threads, and wait for their end.",
+    Verdict.OUTPUT_LIMIT: "Print less, for instance one line for each epoch (verbose=2).",
+    Verdict.DISK_LIMIT: "Write less, or delete files that you do not need any more.",
+    Verdict.KERNEL_DIED: "Do not call exit() or quit(); look for what crashes in compiled code.",
+}
+"""What a student can do about a limit."""
 
 # What the operating system says when a limit stops a call without ending the process.
 _SIGNS = [
@@ -132,16 +144,24 @@ def ended_by_limit(
     notebook: str,
     verdict: Verdict,
     *,
-    limits: Mapping[str, float],
+    limits: Mapping[str, Any],
     seconds: float = 0.0,
     because: str = "",
+    cause: Verdict | None = None,
 ) -> TestResult:
-    """The result of a test that a limit, a dead kernel or a grader error decided."""
+    """The result of a test that a limit, a dead kernel or a grader error decided.
+
+    Args:
+        because: where, in words.
+        cause: the limit that has to be explained, where the verdict is another one.
+    """
     text = EXPLANATIONS[verdict].format_map(limits)
+    advice = ADVICE.get(cause or verdict, "")
     subject = "" if verdict in (Verdict.NOT_REACHED, Verdict.GRADER_ERROR) else "your code "
     points = None if verdict is Verdict.GRADER_ERROR else 0.0
     base = _undecided(cell, notebook, seconds)
-    return replace(base, points=points, verdict=verdict, message=f"{subject}{text}{because}")
+    message = f"{subject}{text}{because}" + (f". {advice}" if advice else "")
+    return replace(base, points=points, verdict=verdict, message=message)
 
 
 def manual(cell: CellInfo, notebook: str, title: str, *, unchanged: bool) -> TestResult:

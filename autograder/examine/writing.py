@@ -8,22 +8,10 @@ import nbformat
 
 from autograder.examine.assemble import AssembledCell
 from autograder.examine.kernels import CellEnd
-from gpu_runner.limits import Limits
 
 
 def plain_error(kind: str, name: str, text: str) -> dict[str, Any]:
     return {"kind": kind, "type": name, "text": text, "line": None, "traceback": ""}
-
-
-def limit_figures(limits: Limits) -> dict[str, float]:
-    """The limits as messages name them."""
-    return {
-        "cell_seconds": limits.cell_seconds,
-        "memory_mb": limits.memory_bytes / 2**20,
-        "pids": limits.pids,
-        "output_mb": limits.output_bytes / 2**20,
-        "scratch_mb": limits.scratch_bytes / 2**20,
-    }
 
 
 def shown_cell(cell: AssembledCell) -> Any:

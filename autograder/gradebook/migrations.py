@@ -42,6 +42,12 @@ def create_tables(connection: Connection) -> None:
     Base.metadata.create_all(connection)
 
 
+@migration
+def note_budgets(connection: Connection) -> None:
+    """Runs say which fraction of each limit was used."""
+    connection.execute(text("ALTER TABLE runs ADD COLUMN budgets JSON NOT NULL DEFAULT '{}'"))
+
+
 def migrate(engine: Engine, where: str, steps: Sequence[Step] = MIGRATIONS) -> list[str]:
     """Apply what is missing; return the names of the migrations that were applied.
 

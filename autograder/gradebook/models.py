@@ -48,6 +48,7 @@ class Base(DeclarativeBase):
         list[str]: JSON(),
         Mapping[str, Any]: JSON(),
         Mapping[str, str]: JSON(),
+        Mapping[str, float]: JSON(),
         # Not native enumerations: adding a verdict must not need ALTER TYPE.
         Verdict: Enum(Verdict, native_enum=False, length=32, values_callable=_names),
         Status: Enum(Status, native_enum=False, length=32, values_callable=_names),
@@ -140,6 +141,8 @@ class Run(Base):
     seconds: Mapped[float]
     cpu_seconds: Mapped[float | None]
     peak_memory_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    budgets: Mapped[Mapping[str, float]] = mapped_column(server_default="{}")
+    """Fraction of each limit that was used, by name; empty for runs before it was noted."""
     environment: Mapped[Mapping[str, Any]]
     flags: Mapped[list[str]]
     error: Mapped[str]

@@ -93,6 +93,7 @@ def run_value(row: models.Run, results: Iterable[models.Result]) -> RunRow:
         seconds=row.seconds,
         cpu_seconds=row.cpu_seconds,
         peak_memory_bytes=row.peak_memory_bytes,
+        budgets=row.budgets,
         environment=row.environment,
         flags=tuple(row.flags),
         error=row.error,

@@ -211,6 +211,7 @@ class Gradebook:
                 seconds=outcome.seconds,
                 cpu_seconds=outcome.cpu_seconds,
                 peak_memory_bytes=outcome.peak_memory_bytes,
+                budgets=outcome.budgets,
                 environment=outcome.environment,
                 flags=list(outcome.flags),
                 error=outcome.error,

@@ -102,6 +102,8 @@ class RunRow:
     error: str
     files: RunFiles
     results: tuple[TestResult, ...]
+    budgets: Mapping[str, float] = field(default_factory=dict)
+    """Fraction of each limit that was used, by name, where known."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from autograder.assignment import Assignment
 from autograder.errors import AutograderError, SourceError, SubmissionError
+from autograder.examine.budgets import largest
 from autograder.examine.examination import Examined, Pair, examine
 from autograder.examine.kernels import SandboxLost
 from autograder.grading.slots import open_pair
@@ -222,6 +223,7 @@ class _Worker:
             environment=json.loads(
                 json.dumps({**environment, "seed": self.batch.seed}, default=str)
             ),
+            budgets=largest([part.budgets for part in parts]),
             notebooks={name: part.notebook for name, part in found.items()},
             record=tuple(line for part in parts for line in part.record),
         )

@@ -59,6 +59,8 @@ def render_class_report(
         several=len({question.notebook for question in assignment.questions}) > 1,
         failures=statistics.group_failures(ordered),
         needs=needs,
+        budget_words=wording.BUDGETS,
+        budgets=_budgets(ordered),
         rows=[_row(s, feedback_link, record_link) for s in ordered],
         missing=[student for student in roster if student.name not in submitted],
         minimum_students=statistics.MIN_FOR_DISCRIMINATION,
@@ -91,6 +93,18 @@ def _row(summary: SubmissionSummary, feedback_link: Link, record_link: Link) -> 
         "feedback": feedback_link(summary),
         "record": record_link(summary),
     }
+
+
+def _budgets(
+    summaries: Sequence[SubmissionSummary],
+) -> list[tuple[SubmissionSummary, list[float | None]]]:
+    """The share of each budget that every submission used; who came closest to a limit first."""
+    used = [
+        (s, [s.run.budgets.get(name) for name in wording.BUDGETS])
+        for s in summaries
+        if s.run is not None and s.run.budgets
+    ]
+    return sorted(used, key=lambda pair: -max(share or 0.0 for share in pair[1]))
 
 
 def _counted(verdicts: Mapping[Verdict, int], adjusted: int) -> list[tuple[str, int]]:

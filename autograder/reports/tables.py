@@ -123,6 +123,7 @@ def _submission(summary: SubmissionSummary) -> dict[str, Any]:
             "seconds": run.seconds,
             "cpu_seconds": run.cpu_seconds,
             "peak_memory_bytes": run.peak_memory_bytes,
+            "budgets": run.budgets,
             "record": run.files.record,
             "notebooks": run.files.notebooks,
         },

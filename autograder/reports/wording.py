@@ -42,6 +42,15 @@ STAFF_VERDICTS: Final[dict[Verdict, Wording]] = VERDICTS | {
 SIGNS: Final = {"good": "✓", "part": "◐", "bad": "✗", "stop": "■", "wait": "…", "none": "–"}
 """Beside the colour, for readers who cannot tell colours apart."""
 
+BUDGETS: Final = {
+    "cell_seconds": "Longest cell",
+    "submission_seconds": "All cells",
+    "cpu_seconds": "CPU",
+    "memory_bytes": "Memory",
+    "output_bytes": "Output",
+}
+"""What a submission may use up, by the name of its limit."""
+
 STATUSES: Final[dict[Status, str]] = {
     Status.GRADED: "graded",
     Status.NEEDS_REVIEW: "waits for a person",

@@ -209,10 +209,11 @@ def step(number, name, sql):
 
 
 def test_migrations_run_in_order_once_and_are_recorded(gradebook):
+    last = len(migrations.MIGRATIONS)
     more = [
         *migrations.MIGRATIONS,
-        step(2, "add_section", "ALTER TABLE students ADD COLUMN section VARCHAR"),
-        step(3, "fill_section", "UPDATE students SET section = 'A'"),
+        step(last + 1, "add_section", "ALTER TABLE students ADD COLUMN section VARCHAR"),
+        step(last + 2, "fill_section", "UPDATE students SET section = 'A'"),
     ]
     save(gradebook)
     engine = gradebook._engine
@@ -221,7 +222,8 @@ def test_migrations_run_in_order_once_and_are_recorded(gradebook):
     with engine.connect() as connection:
         rows = connection.execute(select(Migration.version, Migration.name)).all()
         sections = connection.execute(text("SELECT section FROM students")).scalars().all()
-    assert rows == [(1, "create_tables"), (2, "add_section"), (3, "fill_section")]
+    assert rows[0] == (1, "create_tables")
+    assert rows[last:] == [(last + 1, "add_section"), (last + 2, "fill_section")]
     assert sections == ["A"]
     with pytest.raises(StorageError, match="newer autograder"):
         Gradebook.open(str(engine.url))
@@ -232,7 +234,7 @@ def test_a_migration_that_fails_leaves_the_version_before_it(gradebook):
         connection.exec_driver_sql("ALTER TABLE students ADD COLUMN section VARCHAR")
         raise ValueError("half-way")
 
-    more = [*migrations.MIGRATIONS, migrations.Step(2, "half", half)]
+    more = [*migrations.MIGRATIONS, migrations.Step(len(migrations.MIGRATIONS) + 1, "half", half)]
     with pytest.raises(ValueError, match="half-way"):
         migrations.migrate(gradebook._engine, "here", more)
     columns = {column["name"] for column in inspect(gradebook._engine).get_columns("students")}
@@ -246,6 +248,29 @@ def test_a_new_database_counts_as_fully_migrated(gradebook):
         versions = connection.execute(select(Migration.version)).scalars().all()
     assert versions == [step.version for step in migrations.MIGRATIONS]
     assert set(inspect(gradebook._engine).get_table_names()) == set(Base.metadata.tables)
+
+
+def test_runs_of_the_first_version_have_no_budgets(gradebook, path):
+    save(gradebook)
+    with gradebook._writing.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE runs DROP COLUMN budgets")
+        connection.exec_driver_sql("DELETE FROM migrations WHERE version > 1")
+    gradebook.close()
+    with Gradebook.open(f"sqlite:///{path}") as migrated:
+        assert migrated.runs("a", "ada")[0].budgets == {}
+        outcome = Outcome(status=Status.GRADED, results=(), budgets={"memory_bytes": 0.5})
+        run = migrated.save_run(
+            assignment="a",
+            student="ada",
+            sha256="b" * 64,
+            received_at=NOW,
+            examination_key="k",
+            outcome=outcome,
+            started=NOW,
+            finished=NOW,
+            artifacts=RunFiles(),
+        )
+        assert migrated.run(run).budgets == {"memory_bytes": 0.5}
 
 
 def test_a_gradebook_of_a_newer_version_is_not_touched(gradebook, path):

@@ -5,9 +5,21 @@ from typing import Any
 import pytest
 
 from autograder.cells import CellInfo, Role
-from autograder.examine.scoring import ended_by_limit, hint, judge, limit_behind, manual
+from autograder.examine.budgets import largest, limit_figures, longest_cell, shares
+from autograder.examine.scoring import (
+    ADVICE,
+    EXPLANATIONS,
+    ended_by_limit,
+    hint,
+    judge,
+    limit_behind,
+    manual,
+)
 from autograder.examine.template import manual_titles
-from autograder.results import Verdict
+from autograder.reports.wording import BUDGETS
+from autograder.results import LIMIT_VERDICTS, Verdict
+from gpu_runner.limits import Limits
+from gpu_runner.sandbox import Usage
 
 SOURCE = """# Hidden: rows sum to 1 (2 points)
 # Hint: which axis?
@@ -110,13 +122,93 @@ def test_limits_behind_exceptions(name: str, text: str, verdict: Verdict | None)
     assert limit_behind(name, text) == verdict
 
 
-def test_limits_name_the_limit() -> None:
-    limits = {"cell_seconds": 60.0, "memory_mb": 3000.0, "pids": 9, "output_mb": 8, "scratch_mb": 1}
-    result = ended_by_limit(CELL, "nb", Verdict.TIMEOUT, limits=limits)
-    assert result.message == "your code took longer than the time limit of 60 s"
+LIMITS = Limits(
+    cell_seconds=60,
+    submission_seconds=900,
+    memory_bytes=3000 << 20,
+    pids=99,
+    output_bytes=8 << 20,
+    scratch_bytes=50 << 20,
+    file_bytes=40 << 20,
+)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "limit", "advice"),
+    [
+        (Verdict.TIMEOUT, "took longer than the time limit of 60 s", "loop"),
+        (Verdict.OUT_OF_MEMORY, "needed more than the memory limit of 3000 MB", "smaller batches"),
+        (Verdict.TOO_MANY_PROCESSES, "more than the 99 processes and threads", "Start fewer"),
+        (Verdict.OUTPUT_LIMIT, "printed more than the output limit of 8 MB", "Print less"),
+        (Verdict.DISK_LIMIT, "disk limit of 50 MB, or 40 MB into one file", "Write less"),
+        (Verdict.KERNEL_DIED, "ended the Python process", "exit()"),
+    ],
+)
+def test_limits_say_what_was_exceeded_and_what_to_do(
+    verdict: Verdict, limit: str, advice: str
+) -> None:
+    result = ended_by_limit(CELL, "nb", verdict, limits=limit_figures(LIMITS))
+    assert result.message.startswith("your code ")
+    reason, _, help_ = result.message.partition(". ")
+    assert limit in reason
+    assert advice in help_
     assert result.points == 0.0
-    lost = ended_by_limit(CELL, "nb", Verdict.GRADER_ERROR, limits=limits)
+    later = ended_by_limit(
+        CELL,
+        "nb",
+        Verdict.NOT_REACHED,
+        limits=limit_figures(LIMITS),
+        because=": why",
+        cause=verdict,
+    )
+    assert later.message.endswith(f": why. {help_}")
+
+
+def test_every_limit_has_its_explanation_and_its_advice() -> None:
+    assert set(ADVICE) == LIMIT_VERDICTS
+    assert set(ADVICE) <= set(EXPLANATIONS)
+
+
+def test_the_time_of_the_whole_notebook_is_another_limit_than_that_of_a_cell() -> None:
+    figures = limit_figures(LIMITS, all_used=True)
+    result = ended_by_limit(CELL, "nb", Verdict.TIMEOUT, limits=figures)
+    assert "longer than the 900 s that a whole notebook may take" in result.message
+
+
+def test_a_grader_error_is_no_score() -> None:
+    lost = ended_by_limit(CELL, "nb", Verdict.GRADER_ERROR, limits=limit_figures(LIMITS))
     assert lost.points is None
+
+
+def test_shares_of_the_budgets() -> None:
+    found = shares(
+        LIMITS,
+        cell_seconds=longest_cell(
+            [
+                {"event": "start"},
+                {"event": "cell", "seconds": 30.0},
+                {"event": "test", "seconds": 6},
+            ]
+        ),
+        seconds=90.0,
+        usage=Usage(45.0, 750 << 20),
+        output_bytes=2 << 20,
+    )
+    assert found == {
+        "cell_seconds": 0.5,
+        "submission_seconds": 0.1,
+        "cpu_seconds": 0.05,
+        "memory_bytes": 0.25,
+        "output_bytes": 0.25,
+    }
+    assert set(found) == set(BUDGETS), "the report has a column for each"
+    unknown = shares(LIMITS, cell_seconds=0, seconds=0, usage=Usage(None, None), output_bytes=0)
+    assert set(found) - set(unknown) == {"cpu_seconds", "memory_bytes"}
+
+
+def test_of_several_notebooks_the_largest_share_counts() -> None:
+    assert largest([{"a": 0.1, "b": 0.5}, {"a": 0.2}]) == {"a": 0.2, "b": 0.5}
+    assert longest_cell([]) == 0.0
 
 
 def test_manual_cells_wait_for_a_person_unless_left_empty() -> None:

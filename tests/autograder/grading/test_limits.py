@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from autograder.course import Course
+from autograder.examine.scoring import ADVICE
+from autograder.gradebook.store import Gradebook
 from tests.autograder.grading.conftest import GOOD, Demo, demo_cells, make_demo, require
 
 TOML = """
@@ -81,6 +84,32 @@ def test_limits_end_as_their_verdicts(limited: Demo, graded: Callable[..., Any])
         assert found[name]["score"] == 3.0, f"{name}: what came before the limit counts"
         assert found[name]["tests"]["q2_hidden"]["seconds"] < 4 + 2, "within 2 s of the limit"
     assert found["zoe"]["score"] == 4.0
+    check_messages_and_budgets(limited, cases)
+
+
+MESSAGES = {
+    "timeout": "longer than the time limit of 4 s",
+    "out_of_memory": "more than the memory limit of 400 MB",
+    "too_many_processes": "more than the 64 processes",
+    "output_limit": "more than the output limit of 1 MB",
+    "disk_limit": "disk limit of 50 MB, or 40 MB into one file",
+    "kernel_died": "ended the Python process",
+}
+
+
+def check_messages_and_budgets(demo: Demo, cases: dict[str, tuple[str, str]]) -> None:
+    """Each says which limit and what to do; the run tells how much of the limit was used."""
+    with Gradebook.open(Course.load(demo.root).db_url) as gradebook:
+        runs = {name: gradebook.runs("demo", name)[-1] for name in (*cases, "zoe")}
+    for name, (_, verdict) in cases.items():
+        result = next(item for item in runs[name].results if item.test == "q2_hidden")
+        assert MESSAGES[verdict] in result.message, name
+        assert result.message.endswith(f". {ADVICE[result.verdict]}"), name
+    assert runs["endless loop"].budgets["cell_seconds"] > 0.9
+    assert runs["flood"].budgets["output_bytes"] > 1
+    assert 0 < max(runs["zoe"].budgets.values()) < 0.9
+    if "memory" in cases:
+        assert runs["memory"].budgets["memory_bytes"] > 0.7
 
 
 def test_limits_in_the_students_own_cells(limited: Demo, graded: Callable[..., Any]) -> None:

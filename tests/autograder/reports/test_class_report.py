@@ -49,6 +49,21 @@ def test_one_student_has_a_report(make):
     assert "No test failed" in words
 
 
+def test_budgets_stand_with_the_closest_to_a_limit_first(make):
+    runs = {
+        "ada": make.run(budgets={"cell_seconds": 0.1, "memory_bytes": 0.25}),
+        "bob": make.run(budgets={"cell_seconds": 1.02, "memory_bytes": 0.5}),
+        "cyd": make.run(),
+    }
+    summaries = [make.summary(run=run, student=name) for name, run in runs.items()]
+    page = report(make, summaries)
+    words = Page(page).words()
+    section = words[words.index("Budgets") : words.index("At 100 %")]
+    assert "bob 102 % – – 50 % – ada 10 % – – 25 % –" in section
+    assert "cyd" not in section, "nothing was measured"
+    assert "Longest cell All cells CPU Memory Output" in section
+
+
 @pytest.mark.parametrize("verdict", Verdict)
 def test_every_verdict_can_be_reported(make, verdict):
     assert "Title of q1" in report(make, [make.summary(make.result("q1", verdict))])
@@ -128,7 +143,7 @@ def test_tables_have_headers_and_pictures_have_words(make):
     assert all(attributes["alt"] for tag, attributes in elements if tag == "img")
     assert all(attributes.get("scope") for tag, attributes in elements if tag == "th")
     headings = [tag for tag, _ in elements if tag in ("h1", "h2", "h3")]
-    assert headings == ["h1"] + ["h2"] * 5
+    assert headings == ["h1"] + ["h2"] * 6
 
 
 # -- the chart ------------------------------------------------------------------------------------
