@@ -83,7 +83,8 @@ class Bench:
     async def see(self, program: Program, selection: Selection = EVERYTHING) -> Seen:
         """What the tests of `selection` find in `program`.
 
-        A program with which the sandbox fails three times has a `problem`, and is not stored.
+        A program with which the sandbox fails three times has a `problem`, one that three times
+        runs out of time on a machine without time for it is `busy`; neither is stored.
 
         Raises:
             gpu_runner.errors.RunnerFailure: no slot can be opened.
@@ -99,14 +100,14 @@ class Bench:
         finally:
             self._free.put_nowait(seat)
         self.fresh += 1
-        if not found.problem:
+        if not found.problem and not found.busy:
             self.cache.put(key, found.as_json())
         return found
 
     async def _examine(self, seat: _Seat, program: Program, selection: Selection) -> Seen:
         setting = self.setting
         template = setting.materials.templates[program.notebook]
-        problem = ""
+        found = Seen(problem="the sandbox failed")
         for _ in range(_TRIES):
             pair = await self._pair(seat)
             started = time.monotonic()
@@ -115,12 +116,14 @@ class Bench:
                     pair, template, program.cells, seed=setting.seed, selection=selection
                 )
             except SandboxLost as lost:
-                problem = str(lost)
+                found = Seen(problem=str(lost) or "the sandbox failed")
                 await asyncio.to_thread(seat.slots.close)
                 seat.pair = None
                 continue
-            return seen(examined, seconds=time.monotonic() - started)
-        return Seen(problem=problem or "the sandbox failed")
+            found = seen(examined, seconds=time.monotonic() - started)
+            if not found.busy:
+                break
+        return found
 
     async def _pair(self, seat: _Seat) -> Pair:
         if seat.pair is None:

@@ -39,9 +39,9 @@ def _judge_trial(trial: Trial) -> list[Finding]:
             warning(
                 Kind.GRADER_ERROR,
                 subject,
-                f"the mutant {trial.name} could not be examined",
+                f"the mutant {trial.name} could not be examined: {trial.reason}",
                 question=trial.question,
-                advice="Type `gpu-runner doctor`, then the same command again.",
+                advice="Type `gpu-runner doctor`, then the same command again on a quiet machine.",
             )
         ]
     if trial.state is State.KILLED and trial.reason:

@@ -227,7 +227,7 @@ def _nbgrader(course: _Course, verb: str, env: Any) -> None:
         *("--IncludeHeaderFooter.header=", "--IncludeHeaderFooter.footer="),
         "--CourseDirectory.directory_structure={nbgrader_step}/{student_id}/{assignment_id}",
         *("--CourseDirectory.source_directory=source", "--CourseDirectory.db_url=" + course.db_url),
-        *("--CourseDirectory.release_directory=release", "--CourseDirectory.root="),
+        *("--CourseDirectory.release_directory=release", f"--CourseDirectory.root={course.root}"),
         "--CourseDirectory.submitted_directory=submitted",
     ]
     done = subprocess.run(
@@ -261,15 +261,19 @@ def _scores(course: _Course) -> dict[str, float]:
 
 
 def compare_nbgrader(examined: Seen, scores: dict[str, float]) -> list[Finding]:
-    """Tests of the worked solution to which nbgrader gives other points."""
-    return [
-        error(
-            Kind.NBGRADER_DIFFERS,
-            NBGRADER,
-            f"{test.points:g} points under examination, {scores[test.test]:g} by nbgrader",
-            test=test.test,
-            advice="See 'Differences from an ordinary kernel' in docs/examination.md.",
-        )
-        for test in examined.tests
-        if test.test in scores and abs((test.points or 0.0) - scores[test.test]) > 1e-6
-    ]
+    """Tests of the worked solution to which nbgrader gives other points, or none at all."""
+    found = []
+    for test in examined.tests:
+        theirs = scores.get(test.test)
+        if theirs is None or abs((test.points or 0.0) - theirs) > 1e-6:
+            given = "none" if theirs is None else f"{theirs:g}"
+            found.append(
+                error(
+                    Kind.NBGRADER_DIFFERS,
+                    NBGRADER,
+                    f"{test.points or 0:g} points under examination, {given} by nbgrader",
+                    test=test.test,
+                    advice="See 'Differences from an ordinary kernel' in docs/examination.md.",
+                )
+            )
+    return found

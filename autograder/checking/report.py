@@ -38,7 +38,7 @@ class State(enum.StrEnum):
     EQUIVALENT = "equivalent"
     """It kept all points, and the author says that it is right."""
     UNEXAMINED = "unexamined"
-    """The sandbox failed with it."""
+    """The sandbox failed with it, or the machine had no time for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class Trial:
         failed: those that took points from it.
         lost: points, in the tests that ran.
         by_limit: whether a limit of time or memory ended it, not a test.
-        reason: of the author, why it is equivalent.
+        reason: of the author, why it is equivalent; or why it could not be examined.
     """
 
     name: str

@@ -12,6 +12,9 @@ from autograder.results import Verdict
 MAX_TEXT: Final = 2_000
 """Characters that are kept of a message or traceback."""
 
+_BUSY_SHARE: Final = 0.4
+"""With less of the wall time than this, a candidate that ran out of time was kept waiting."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TestSeen:
@@ -53,6 +56,8 @@ class Seen:
         tests: in the order in which they ran.
         cells: seconds by id of the cells that are no tests.
         problem: why there is nothing, if the infrastructure failed; never stored.
+        busy: whether a limit of time ended something while the machine had no time for it; such
+            a result says little of the program, and is never stored.
         fresh: whether it was examined now, not read from the cache.
     """
 
@@ -62,6 +67,7 @@ class Seen:
     cpu_seconds: float | None = None
     peak_memory_bytes: int | None = None
     problem: str = ""
+    busy: bool = False
     fresh: bool = field(default=True, compare=False)
 
     @property
@@ -74,7 +80,7 @@ class Seen:
 
     def as_json(self) -> dict[str, Any]:
         values = asdict(self)
-        del values["problem"], values["fresh"]
+        del values["problem"], values["busy"], values["fresh"]
         return values
 
     @classmethod
@@ -91,7 +97,7 @@ class Seen:
 
 
 def seen(examined: Examined, *, seconds: float) -> Seen:
-    """What is kept of an examination."""
+    """What is kept of an examination that took `seconds`."""
     errors = {
         line["test"]: (line["report"] or {}).get("error") or {}
         for line in examined.record
@@ -114,7 +120,20 @@ def seen(examined: Examined, *, seconds: float) -> Seen:
         seconds=round(seconds, 3),
         cpu_seconds=examined.cpu_seconds,
         peak_memory_bytes=examined.peak_memory_bytes,
+        busy=starved(examined, seconds),
     )
+
+
+def starved(examined: Examined, seconds: float) -> bool:
+    """Whether something ran out of time while the candidate got little of the processor.
+
+    A loop uses all of it. A program that sleeps cannot be told from one that had to wait.
+    """
+    timed_out = any(result.verdict is Verdict.TIMEOUT for result in examined.results) or any(
+        line["event"] == "cell" and line["limit"] == Verdict.TIMEOUT for line in examined.record
+    )
+    used = examined.cpu_seconds
+    return timed_out and used is not None and used < _BUSY_SHARE * seconds
 
 
 def _error_fields(error: Mapping[str, Any], message: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ SLOWER: Final = 3.0
 """And this many times what the worked solution needs. Beyond it, it counts as caught."""
 CHEAP_SECONDS: Final = 2.0
 """Tests that take longer are run only against mutants that all others let pass."""
+_BUSY: Final = "the machine had no time for it"
 _ENDED: Final = LIMIT_VERDICTS | {Verdict.NOT_REACHED}
 
 
@@ -177,7 +178,7 @@ class Court:
         for stage in answer.tests:
             seen = await self.bench.see(program, answer.selection(stage, stop=not self.matrix))
             fresh |= seen.fresh
-            problem = seen.problem
+            problem = seen.problem or (_BUSY if seen.busy else "")
             tests += seen.tests
             if problem or seen.failed:
                 break
@@ -191,10 +192,10 @@ class Court:
         failed = [test for test in tests if not test.full]
         costly = [test for test in failed if test.maximum]
         reason = self.equivalent.get(mutant.key, "")
-        if costly:
-            state = State.KILLED
-        elif problem:
+        if problem:
             state = State.UNEXAMINED
+        elif costly:
+            state = State.KILLED
         else:
             state = State.EQUIVALENT if reason else State.SURVIVED
         return Trial(
@@ -211,7 +212,7 @@ class Court:
             failed=tuple(test.test for test in failed),
             lost=sum(test.lost for test in costly),
             by_limit=bool(costly) and costly[0].verdict in _ENDED,
-            reason=reason,
+            reason=reason or problem,
         )
 
     async def prove(self, test: str, answers: Sequence[Answer]) -> int | None:
@@ -243,7 +244,8 @@ class Court:
     async def _alone(self, test: str, answer: Answer, mutant: Mutant) -> Trial:
         selection = answer.selection(frozenset({test}), stop=True)
         seen = await self.bench.see(answer.program(mutant), selection)
-        return self._judge(answer, mutant, seen.tests, problem=seen.problem)
+        problem = seen.problem or (_BUSY if seen.busy else "")
+        return self._judge(answer, mutant, seen.tests, problem=problem)
 
 
 def unproven(

@@ -17,6 +17,7 @@ LIMITS: Final = "limits"
 NEAR: Final = 0.5
 """Share of a time limit that the worked solution may use: students' code is slower."""
 NEAR_MEMORY: Final = 0.8
+BUSY: Final = "The machine was busy: repeat the command on a quiet one, or with --jobs 1."
 
 _OWN_MISTAKES = frozenset(
     {"NameError", "UnboundLocalError", "SyntaxError", "IndentationError"}
@@ -33,7 +34,8 @@ def judge_reference(seen: Seen) -> list[Finding]:
             REFERENCE,
             f"the worked solution does not get all points: {test}",
             test=test.test,
-            advice=_grader_advice(test) or "Correct the solution, or the test.",
+            advice=_grader_advice(test)
+            or (BUSY if seen.busy else "Correct the solution, or the test."),
         )
         for test in seen.failed
     ]
@@ -113,7 +115,7 @@ def judge_variant(
         reference: what the worked solution got; where it loses points itself, nothing is said.
     """
     sound = {test.test for test in reference.tests if test.full}
-    if seen.problem:
+    if seen.problem or seen.busy:
         return [_unexamined(variant.name, seen)]
     failed = {test.test: test for test in seen.failed if test.test in sound}
     found = [
@@ -166,8 +168,8 @@ def _unexamined(subject: str, seen: Seen) -> Finding:
     return error(
         Kind.GRADER_ERROR,
         subject,
-        f"could not be examined: {seen.problem}",
-        advice="Type `gpu-runner doctor`, then the same command again.",
+        f"could not be examined: {seen.problem or 'the machine had no time for it'}",
+        advice=BUSY if seen.busy else "Type `gpu-runner doctor`, then the same command again.",
     )
 
 

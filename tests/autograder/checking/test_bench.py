@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from autograder.checking import bench as bench_module
-from autograder.checking import programs
+from autograder.checking import programs, sightings
 from autograder.checking.bench import Bench, Setting
 from autograder.checking.cache import Cache
 from autograder.checking.reach import Reach
+from autograder.checking.sightings import starved
 from autograder.checking.trials import make_mutants
 from autograder.course import Course
 from autograder.examine.examination import Examined
@@ -155,6 +156,32 @@ def test_what_could_not_be_examined_is_not_stored(examined):
     assert found.problem == "gone"
     bench, (found,) = examined([None], 1)
     assert (bench.fresh, found.problem) == (1, "")
+
+
+def timed_out(cpu_seconds: float | None) -> Examined:
+    cell = {"event": "cell", "cell": "q1", "seconds": 10.0, "limit": "timeout"}
+    return Examined((), (), {}, (cell,), cpu_seconds, None)
+
+
+@pytest.mark.parametrize(
+    ("cpu_seconds", "busy"),
+    [(9.0, False), (1.0, True), (None, False)],
+    ids=["a loop", "kept waiting", "unknown"],
+)
+def test_a_busy_machine_is_told_from_a_loop(cpu_seconds, busy):
+    assert starved(timed_out(cpu_seconds), 10.0) is busy
+
+
+def test_nobody_is_busy_within_the_limits():
+    assert not starved(Examined((), (), {}, (), 1.0, None), 10.0)
+
+
+def test_what_a_busy_machine_shows_is_not_stored(monkeypatch, examined):
+    monkeypatch.setattr(sightings, "starved", lambda *_: True)
+    bench, (found,) = examined([None] * 3, 1)
+    assert found.busy
+    bench, (found,) = examined([None] * 3, 1)
+    assert (bench.fresh, found.busy) == (1, True)
 
 
 def test_mutants_are_of_what_students_write(setting_of):

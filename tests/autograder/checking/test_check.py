@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from autograder.main import main
 from tests.autograder.grading.conftest import Demo, cell, make_demo
 
 pytest_plugins = "pytester"
@@ -120,6 +121,17 @@ def test_a_course_is_checked_corrected_and_checked_again(course: Demo, check: An
     code, fourth = check()
     assert code == 11
     assert kinds(fourth) == [("variant-header", ""), ("wrong-passes", "q1_errors")]
+
+
+def test_the_assignment_of_a_new_course_is_ready(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", str(tmp_path / "new")]) == 0
+    course = Demo(tmp_path / "new")
+    assert course.command("check", "--all", "--runner", "process", "--trust-submissions") == 0
+    shown = capsys.readouterr().out
+    assert "0 errors, 0 warnings" in shown
+    assert "killed (100.0 %)" in shown
 
 
 def test_names_or_all(course: Demo, capsys: pytest.CaptureFixture[str]) -> None:

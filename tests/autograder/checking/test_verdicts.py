@@ -133,8 +133,10 @@ def test_an_ordinary_kernel_has_to_agree():
 def test_nbgrader_has_to_agree():
     scores = {"a": 2.0, "b": 1.0}
     assert kinds(ordinary.compare_nbgrader(REFERENCE, scores)) == [
-        (Kind.NBGRADER_DIFFERS, "b", True)
+        (Kind.NBGRADER_DIFFERS, "b", True),
+        (Kind.NBGRADER_DIFFERS, "far", True),
     ]
+    assert ordinary.compare_nbgrader(REFERENCE, {"a": 2, "b": 2, "far": 2}) == []
 
 
 @pytest.mark.parametrize(
