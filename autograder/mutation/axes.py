@@ -9,8 +9,9 @@ import libcst as cst
 
 from autograder.mutation import vocabulary
 from autograder.mutation.nodes import (
+    attribute,
     code,
-    held,
+    is_call_of,
     is_method,
     keyword,
     keyword_name,
@@ -67,7 +68,7 @@ def _axis_of(call: cst.Call) -> cst.Arg | None:
     if named is not None:
         return named
     others = operands(call)
-    known = name_of(call.func) in vocabulary.AXIS_FIRST
+    known = is_call_of(call, vocabulary.AXIS_FIRST)
     return others[0] if known and others and number_of(others[0].value) is not None else None
 
 
@@ -107,7 +108,7 @@ def transpose_changed(
             yield node.value
     elif isinstance(node, cst.BinaryOperation):
         if isinstance(node.operator, cst.MatrixMultiply):
-            transposed = cst.Attribute(held(node.right, 100), cst.Name("T"))
+            transposed = attribute(node.right, "T")
             if name_of(node.right) != "T":
                 yield node.with_changes(right=transposed)
     elif name_of(node.func) == "matmul":

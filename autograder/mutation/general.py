@@ -12,6 +12,7 @@ from autograder.mutation.nodes import (
     binary,
     boolean,
     code,
+    is_call_of,
     is_literal,
     is_tiny,
     keyword_name,
@@ -193,7 +194,7 @@ def _is_place(node: cst.CSTNode, tree: Tree) -> bool:
         return False
     if name_of(call.func) == "Reshape":
         return True
-    return arg in operands(call) and name_of(call.func) in vocabulary.PLACED
+    return arg in operands(call) and is_call_of(call, vocabulary.PLACED)
 
 
 def boolean_flipped(node: cst.Name, tree: Tree) -> Iterator[cst.CSTNode]:

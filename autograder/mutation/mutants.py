@@ -42,12 +42,12 @@ class Mutant:
         It is made of the lines before and after the change, without their layout, and of the
         number of equal lines above.
         """
-        lines = self.diff.split("\n")[2:]
-        before = [_plain(line[1:]) for line in lines if line.startswith("-")]
-        after = [_plain(line[1:]) for line in lines if line.startswith("+")]
+        lines = [line for line in self.diff.split("\n")[2:] if line.startswith(("-", "+"))]
+        change = [line[:1] + _plain(line[1:]) for line in lines]
         above = [_plain(line) for line in self.source.split("\n")[: self.line - 1]]
-        occurrence = above.count(before[0]) if before else 0
-        parts = repr((self.cell, self.operator, before, after, occurrence))
+        # Lines that are only added have their place by the line above them.
+        place = _plain(lines[0][1:]) if lines[0].startswith("-") else "".join(above[-1:])
+        parts = repr((self.cell, self.operator, change, place, above.count(place)))
         return hashlib.sha256(parts.encode("utf-8")).hexdigest()[:12]
 
 
@@ -137,4 +137,5 @@ def _mutant(cell: str, operator: Operator, source: str, text: str) -> Mutant:
 
 
 def _plain(line: str) -> str:
+    """A line without its layout."""
     return re.sub(r"\s+", "", line)

@@ -36,6 +36,7 @@ Operator = TypeVar("Operator", bound=cst.CSTNode)
 
 _TINY: Final = frozenset(["eps", "epsilon", "EPS", "EPSILON", "tiny"])
 _ATOM: Final = 100
+_INTEGER: Final = 99  # The point of `1.real` would belong to the number.
 _BOOLEAN: Final[dict[type[cst.CSTNode], int]] = {cst.Or: 2, cst.And: 3}
 _BINARY: Final[dict[type[cst.CSTNode], int]] = {
     **{cst.BitOr: 6, cst.BitXor: 7, cst.BitAnd: 8, cst.LeftShift: 9, cst.RightShift: 9},
@@ -44,7 +45,7 @@ _BINARY: Final[dict[type[cst.CSTNode], int]] = {
 }
 _OTHERS: Final[dict[type[cst.CSTNode], int]] = {
     **{cst.Tuple: -2, cst.Yield: -2, cst.NamedExpr: -1, cst.Lambda: 0, cst.IfExp: 1},
-    **{cst.Comparison: 5, cst.Await: 14},
+    **{cst.Comparison: 5, cst.Await: 14, cst.Integer: _INTEGER},
 }
 
 
@@ -71,8 +72,10 @@ def needed(parent: cst.CSTNode, child: cst.CSTNode) -> int:
         return 4 if isinstance(parent.operator, cst.Not) else 12
     if isinstance(parent, cst.IfExp):
         return 1 if child is parent.orelse else 2
-    if isinstance(parent, cst.Attribute | cst.Subscript | cst.Call | cst.Await):
+    if isinstance(parent, cst.Attribute):
         return _ATOM
+    if isinstance(parent, cst.Subscript | cst.Call | cst.Await):
+        return _INTEGER
     if isinstance(parent, cst.Comparison | cst.ComparisonTarget | cst.StarredElement):
         return 6
     if isinstance(parent, cst.CompFor | cst.CompIf):
@@ -127,6 +130,10 @@ def boolean(
     """`left operator right`, with parentheses around operands that need them."""
     least = _BOOLEAN[type(operator)]
     return cst.BooleanOperation(left=held(left, least), operator=operator, right=held(right, least))
+
+
+def attribute(node: cst.BaseExpression, name: str) -> cst.Attribute:
+    return cst.Attribute(held(node, _ATOM), cst.Name(name))
 
 
 def negated(node: cst.BaseExpression) -> cst.UnaryOperation:
@@ -243,6 +250,11 @@ def subject(call: cst.Call) -> cst.BaseExpression | None:
 def operands(call: cst.Call) -> list[cst.Arg]:
     """Positional arguments after the subject."""
     return positional(call)[0 if is_method(call) else 1 :]
+
+
+def is_call_of(call: cst.Call, functions: frozenset[str]) -> bool:
+    """Whether `call` is one of `functions`; Python's own `max(a, 1)` knows no axes."""
+    return isinstance(call.func, cst.Attribute) and name_of(call.func) in functions
 
 
 def keyword(call: cst.Call, *names: str) -> cst.Arg | None:

@@ -189,4 +189,5 @@ def _other_types(name: str) -> tuple[str, ...]:
         return ("int32", "float16") if name == "float32" else ("int32",)
     if name.startswith(("int", "uint")):
         return ("float32",)
-    return ("int32",) if name in ("bool", "bool_") else ()
+    # Nearly everything takes 0 and 1 for False and True.
+    return ()

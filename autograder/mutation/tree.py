@@ -151,7 +151,8 @@ class Tree:
         least = needed(self.parents[old], old)
         if new.lpar and not old.lpar and binding(bare(new)) >= least:
             return bare(new)
-        if old.lpar and not new.lpar and not isinstance(new, cst.Name | cst.Integer | cst.Float):
+        plain = isinstance(new, cst.Name | cst.Integer | cst.Float) or old in new.children
+        if old.lpar and not new.lpar and not plain:
             # They may be what lets the expression go over several lines.
             return new.with_changes(lpar=old.lpar, rpar=old.rpar)
         return parenthesised(new) if binding(new) < least else new

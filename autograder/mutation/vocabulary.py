@@ -40,7 +40,8 @@ DEFAULTS: Final = {
 SYMMETRIC: Final = words(
     "add multiply maximum minimum equal not_equal logical_and logical_or allclose isclose gcd "
     "array_equal min max isinstance issubclass hasattr getattr setattr super logical_xor hypot "
-    "bitwise_and bitwise_or assert_equal assert_allclose assert_array_equal open lcm set"
+    "bitwise_and bitwise_or assert_equal assert_allclose assert_array_equal open lcm set "
+    "swapaxes swap_axes"
 )
 """Functions whose arguments can change places, or whose confusion shows at once."""
 
@@ -59,9 +60,9 @@ REDUCTIONS: Final = words(
 )
 """Functions whose second argument is an axis, and which without it take all of them."""
 
-AXIS_FIRST: Final = REDUCTIONS | words(
+AXIS_FIRST: Final = (REDUCTIONS - words("norm")) | words(
     "argmax argmin softmax log_softmax cumsum cumprod expand_dims squeeze argsort sort concat "
-    "concatenate stack unstack vstack unsqueeze flip diff repeat"
+    "concatenate stack unstack vstack unsqueeze flip"
 )
 """Functions whose first argument after the subject is an axis."""
 LAST_AXIS: Final = words(

@@ -134,6 +134,10 @@ class TestADiff:
                      raise ValueError(f"axis {axis + 1} instead of {-1}")
                  return error""")
 
+    def test_of_a_condition_over_several_lines(self):
+        source = "if (\n    a\n    and b\n):\n    f()\n"
+        assert sources(source, "condition-negated") == [source.replace("if (", "if not (")]
+
     def test_of_a_call_over_several_lines(self):
         source = "model.fit(\n    x,\n    y,\n    epochs=n,\n    verbose=0,\n)\n"
         (mutant,) = (m for m in mutants("q1", source) if m.operator == "keyword-dropped")
@@ -146,6 +150,16 @@ class TestAKey:
         source = "a = b + c\na = b + c\na = b + c + b + c\nf(1, 1)\nf(1, 1)\n" + LOSS
         keys = [mutant.key for mutant in mutants("q1", source)]
         assert len(set(keys)) == len(keys)
+
+    def test_is_unique_where_lines_are_only_added(self):
+        def added(line: int) -> Mutant:
+            lines = ["a", "b", "a", "b"]
+            lines.insert(line - 1, "new")
+            diff = f"--- q1\n+++ x\n@@ -{line - 1},1 +{line - 1},2 @@\n {lines[line - 2]}\n+new"
+            source = "\n".join(lines)
+            return Mutant(cell="q1", operator="x", line=line, source=source, diff=diff)
+
+        assert len({added(line).key for line in (2, 3, 4, 5)}) == 4
 
     def test_survives_changes_of_other_lines(self):
         changed = LOSS.replace("if axis != -1:", "if axis not in (-1, 1):").replace(
