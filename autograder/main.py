@@ -89,6 +89,12 @@ def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
         "--nbgrader", action="store_true", help="compare with nbgrader autograde, too"
     )
     parser.add_argument(
+        "--question",
+        action="append",
+        metavar="ID",
+        help="only this question, e.g. q2 (repeatable); nothing that concerns the whole",
+    )
+    parser.add_argument(
         "--no-mutants", action="store_true", help="only solution, empty release and variants"
     )
     parser.add_argument("--strict", action="store_true", help="warnings fail the check, too")

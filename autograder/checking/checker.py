@@ -28,10 +28,12 @@ from autograder.checking.report import Effort, Report, TestRow, Trial, VariantRo
 from autograder.checking.sightings import Seen
 from autograder.checking.trials import Answer, Court, prepare_answers, unproven
 from autograder.course import Course
+from autograder.errors import UsageError
 from autograder.examine.selection import Selection
 from autograder.examine.template import Template
 from autograder.grading.slots import default_jobs
 from autograder.grading.templates import Materials, prepare
+from autograder.suggest import did_you_mean
 from gpu_runner.sandbox import Backend
 
 CHEAP_SECONDS: Final = 1.0
@@ -120,6 +122,37 @@ class _Checker:
             for cell, question in questions(template).items()
         }
 
+        self.answers_of = self._chosen_answers()
+
+    def _chosen_answers(self) -> dict[str, frozenset[str]]:
+        """Ids of the answers to look at, by notebook.
+
+        Raises:
+            UsageError: a question was asked for that there is not.
+        """
+        wanted = self.options.questions
+        unknown = sorted(wanted - set(self.questions.values()))
+        if unknown:
+            hint = did_you_mean(unknown[0], self.questions.values())
+            raise UsageError(f"there is no question {unknown[0]!r}", hint=hint)
+        return {
+            name: frozenset(
+                cell.grade_id
+                for cell in template.cells
+                if cell.role in programs.ANSWERS
+                and (not wanted or self.questions[cell.grade_id] in wanted)
+            )
+            for name, template in self.templates.items()
+        }
+
+    def _selection(self, notebook: str) -> Selection:
+        """The tests of the chosen questions, and those that depend on them."""
+        if not self.options.questions:
+            return Selection()
+        reach = self.reaches[notebook]
+        tests = reach.tests_of(self.answers_of[notebook])
+        return Selection(tests=tests, skipped=reach.skippable(tests))
+
     @property
     def templates(self) -> Mapping[str, Template]:
         return self.materials.templates
@@ -134,7 +167,8 @@ class _Checker:
         async with open_bench(self.setting, self.cache, seats) as bench:
             references = await self._references(bench)
             variants = await self._variants(bench, references)
-            self._read_release()
+            if not self.options.questions:
+                self._read_release()
             court = await self._mutants(bench, variants)
         effort = Effort(
             fresh=bench.fresh,
@@ -145,9 +179,9 @@ class _Checker:
         tests = self._tests(references)
         if self.options.matrix:
             self._judge_matrix(tests, court.trials, variants)
-        self.findings += matrix.costly_faults(
-            tests, court.trials, variants, assignment.check.largest_single_loss
-        )
+        if not self.options.questions:
+            share = assignment.check.largest_single_loss
+            self.findings += matrix.costly_faults(tests, court.trials, variants, share)
         return Report(
             assignment=assignment.name,
             title=assignment.title,
@@ -185,11 +219,14 @@ class _Checker:
         self.progress.phase("worked solution", 2 * len(self.templates))
         found = {}
         for name, template in self.templates.items():
-            seen = await self._see(bench, programs.reference(template))
+            program = programs.reference(template)
+            seen = await self._see(bench, program, self._selection(name))
             if seen.problem:
                 raise lost(seen, "the worked solution")
             found[name] = seen
             self.findings += verdicts.judge_reference(seen)
+            if self.options.questions:
+                continue
             self.findings += verdicts.judge_limits(
                 seen, self.setting.assignment.limits, self.questions
             )
@@ -218,9 +255,13 @@ class _Checker:
         """The empty release and all variants, in parallel."""
         variants, findings = programs.read_variants(self.setting.assignment, self.materials)
         self.findings += findings
+        if self.options.questions:
+            chosen = frozenset().union(*self.answers_of.values())
+            variants = [v for v in variants if v.program.answers & chosen]
         self.progress.phase("empty release and variants", len(variants) + len(self.templates))
         empties = [
-            self._see(bench, programs.empty(self.materials, name)) for name in self.templates
+            self._see(bench, programs.empty(self.materials, name), self._selection(name))
+            for name in self.templates
         ]
         seen = await asyncio.gather(
             *empties, *(self._variant(bench, v, references) for v in variants)
@@ -260,24 +301,31 @@ class _Checker:
             return court
         self.progress.phase("preparing mutants", len(self.templates))
         answers: list[Answer] = []
-        for name, template in self.templates.items():
+        for name, chosen in self.answers_of.items():
+            reach = self.reaches[name]
             answers += await prepare_answers(
-                bench, template, self.reaches[name], self.questions, matrix=self.options.matrix
+                bench, reach, chosen, self.questions, matrix=self.options.matrix
             )
             self.progress.advance()
         self.progress.phase("mutants", sum(len(answer.mutants) for answer in answers))
         await court.examine(answers, self.progress.advance)
         caught = {t for row in variants if row.side is Side.WRONG for t in row.failed}
-        waiting = unproven(self.templates.values(), court.trials, caught)
+        waiting = [
+            test
+            for test in unproven(self.templates.values(), court.trials, caught)
+            if not self.options.questions or self.questions[test] in self.options.questions
+        ]
         self.progress.phase("tests that caught nothing", len(waiting))
         for test in waiting:
             tried = await court.prove(test, answers)
             if tried is not None:
                 self.findings.append(matrix.never_fails(test, tried))
             self.progress.advance()
-        known = frozenset().union(*(answer.keys for answer in answers))
-        self.findings += stale_keys(equivalent, known)
-        self.findings += matrix.judge_trials(court.trials, check)
+        if not self.options.questions:
+            known = frozenset().union(*(answer.keys for answer in answers))
+            self.findings += stale_keys(equivalent, known)
+        whole = not self.options.questions
+        self.findings += matrix.judge_trials(court.trials, check, whole=whole)
         cells = {answer.cell: answer.question for answer in answers}
         self.findings += matrix.untested(cells, court.trials)
         return court
@@ -309,6 +357,8 @@ class _Checker:
                 if cell.role is not Role.TEST:
                     continue
                 seen = references[name].test(cell.grade_id)
+                if seen is None:
+                    continue
                 rows.append(
                     TestRow(
                         test=cell.grade_id,
@@ -317,7 +367,7 @@ class _Checker:
                         title=title(cell),
                         points=cell.points,
                         hidden=bool(hidden_lines(cell.source)),
-                        seconds=seen.seconds if seen else 0.0,
+                        seconds=seen.seconds,
                     )
                 )
         return tuple(rows)

@@ -21,15 +21,21 @@ def subject_of(cell: str) -> str:
     return f"{SUBJECT} {cell}"
 
 
-def judge_trials(trials: Sequence[Trial], settings: CheckSettings) -> list[Finding]:
-    """Survivors, wrong marks, and rates below what the assignment demands."""
+def judge_trials(
+    trials: Sequence[Trial], settings: CheckSettings, *, whole: bool = True
+) -> list[Finding]:
+    """Survivors, wrong marks, and rates below what the assignment demands.
+
+    Args:
+        whole: whether these are the trials of all questions.
+    """
     found: list[Finding] = []
     for trial in trials:
         found += _judge_trial(trial)
     for question in dict.fromkeys(trial.question for trial in trials):
         mine = [trial for trial in trials if trial.question == question]
         found += _rate(mine, settings.kill_rate, question)
-    return found + _rate(trials, settings.kill_rate, "")
+    return found + (_rate(trials, settings.kill_rate, "") if whole else [])
 
 
 def _judge_trial(trial: Trial) -> list[Finding]:

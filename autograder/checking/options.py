@@ -32,6 +32,7 @@ class Options:
         matrix: run every test against every mutant and variant.
         nbgrader: compare with `nbgrader autograde`.
         mutants: whether to examine mutants at all.
+        questions: only these, e.g. `q1`; all, and what concerns the whole, if empty.
         seed: what the tests draw from.
         jobs: examinations at a time; by the machine if None.
         fresh: ignore stored results.
@@ -40,6 +41,7 @@ class Options:
     matrix: bool = False
     nbgrader: bool = False
     mutants: bool = True
+    questions: frozenset[str] = frozenset()
     seed: int = 1
     jobs: int | None = None
     fresh: bool = False

@@ -94,23 +94,29 @@ def make_mutants(cell: CellInfo, sample: int) -> tuple[tuple[Mutant, ...], tuple
 
 
 async def prepare_answers(
-    bench: Bench, template: Template, reach: Reach, question: Mapping[str, str], *, matrix: bool
+    bench: Bench,
+    reach: Reach,
+    chosen: Collection[str],
+    question: Mapping[str, str],
+    *,
+    matrix: bool,
 ) -> list[Answer]:
-    """The answers of a notebook with their mutants, after a run of the worked solution for each.
+    """The chosen answers of a notebook with their mutants.
 
-    That run shows that the tests pass when only what they depend on is run, and how long they take.
+    Before, the worked solution is run for each: it shows that the tests pass when only what they
+    depend on is run, and how long they take.
     """
     sample = bench.setting.assignment.check.mutants_per_answer
     answers = []
-    for cell in template.cells:
-        if cell.role is not Role.ANSWER or not cell.is_code:
+    for cell in reach.template.cells:
+        if cell.role is not Role.ANSWER or not cell.is_code or cell.grade_id not in chosen:
             continue
         try:
             found, left_out = make_mutants(cell, sample)
         except SourceError:
             continue  # magics and the like: there is no tree to change
         answer = Answer(
-            template=template,
+            template=reach.template,
             reach=reach,
             cell=cell.grade_id,
             question=question[cell.grade_id],

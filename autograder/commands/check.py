@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
         all (bool): all assignments of the course instead.
         matrix (bool): run every test against every mutant.
         nbgrader (bool): compare with `nbgrader autograde`, too.
+        question (list[str] | None): only these questions.
         no_mutants (bool): leave the mutants out.
         strict (bool): warnings fail the check, too.
         fresh (bool): ignore results of earlier checks.
@@ -56,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
         matrix=args.matrix,
         nbgrader=args.nbgrader,
         mutants=not args.no_mutants,
+        questions=frozenset(args.question or ()),
         seed=args.seed,
         jobs=args.jobs,
         fresh=args.fresh,
