@@ -84,12 +84,21 @@ def changed_texts(tree: Tree, operator: Operator) -> Iterator[str]:
     for node in tree.changeable:
         if isinstance(node, operator.kinds):
             for new in operator.propose(node, tree):
-                try:
-                    yield tree.replaced(node, new).code
-                except cst.CSTValidationError:
-                    # For instance `return(-x)`, where only the parenthesis ends the keyword.
-                    assert isinstance(new, cst.BaseExpression)
-                    yield tree.replaced(node, parenthesised(new)).code
+                text = _text(tree, node, new)
+                if text is not None:
+                    yield text
+
+
+def _text(tree: Tree, node: cst.CSTNode, new: cst.CSTNode) -> str | None:
+    try:
+        return tree.replaced(node, new).code
+    except cst.CSTValidationError:
+        # For instance `return(-x)`, where only the parenthesis ends the keyword.
+        assert isinstance(new, cst.BaseExpression)
+        return tree.replaced(node, parenthesised(new)).code
+    except TypeError:
+        # LibCST cannot have a lambda behind a keyword without a space: `return(lambda: x)`.
+        return None
 
 
 def program(text: str) -> str | None:

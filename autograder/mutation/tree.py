@@ -53,7 +53,8 @@ class Tree:
             self.module = cst.parse_module(source)
         except cst.ParserSyntaxError as problem:
             raise unreadable(cell, source, problem.raw_line) from None
-        except (UnicodeError, RecursionError, ValueError):
+        except (UnicodeError, RecursionError, ValueError, TypeError):
+            # A TypeError is LibCST's answer to `return(lambda: x)`, without a space.
             raise unreadable(cell, source, 1) from None
         self.parents: dict[cst.CSTNode, cst.CSTNode] = {}
         self.order: dict[cst.CSTNode, int] = {}
@@ -186,6 +187,6 @@ def unreadable(cell: str, source: str, line: int) -> SourceError:
     lines = source.split("\n")
     text = lines[line - 1].strip() if line <= len(lines) else ""
     return SourceError(
-        f"cell {cell}, line {line}: not Python: {text[:80]!r}",
+        f"cell {cell}, line {line}: cannot be read as Python: {text[:80]!r}",
         hint="Mutants are made of plain Python: move magics (%, !) to a cell without an answer.",
     )

@@ -196,11 +196,19 @@ class TestWhatIsNotPython:
             ("x = = 1\n", 1),
             ("x = 1\ny = '\ud800'\n", 1),
             ("x = 1\0\n", 1),
+            ("def f():\n    return(lambda: x)\n", 1),
         ],
     )
     def test_is_named(self, source, line):
         with pytest.raises(SourceError, match=f"cell q1, line {line}"):
             mutants("q1", source)
+
+    def test_keywords_without_a_space(self):
+        source = "def f(x):\n    return(-x)\n"
+        assert sources(source, "arithmetic-changed") == ["def f(x):\n    return(x)\n"]
+        # Nothing of this can be written, but the cell has its other mutants.
+        source = "def f(x):\n    return(-(lambda: x))\n"
+        assert sources(source) == ["def f(x):\n    return None\n"]
 
     def test_what_only_the_compiler_refuses(self):
         with pytest.raises(SourceError, match="cell q1"):
