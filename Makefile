@@ -4,6 +4,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := attention vae final-project
+# tests/conftest.py says what is shared out together, and in which order.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: help setup demo test lint lock image clean
 .DEFAULT_GOAL := help
@@ -41,7 +43,7 @@ lint: setup
 
 test: lint
 	$(BIN)/autograder build --check
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
 
 # Maintainers: after a change of the dependencies in pyproject.toml.
 lock: setup

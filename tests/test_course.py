@@ -76,17 +76,20 @@ def failures(submission: dict[str, Any]) -> list[tuple[str, str]]:
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
 @pytest.mark.parametrize("name", ASSIGNMENTS)
-def test_bundled_submissions_get_their_scores(
+def test_bundled_submissions_and_the_solution_get_their_scores(
     name: str, course: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Scores are stated for the release alone, without data that has to be fetched.
     monkeypatch.setenv("AUTOGRADER_ASSETS", str(course / "no-assets"))
-    folder = course / "source" / name / "submissions"
+    folder = course / "handed-in"
+    shutil.copytree(course / "source" / name / "submissions", folder)
     expected = {path.stem: read_percent(path).score() for path in folder.glob("*.py")}
     assert len(expected) >= 5
     assert (0.0, 0.0) in expected.values(), "a blank submission is among them"
     points = Course.load(course).assignment(name).points
     assert (points, points) in expected.values(), "a perfect submission is among them"
+    shutil.copy(course / "source" / name / f"{name}.ipynb", folder / "solution.ipynb")
+    expected["solution"] = (points, points)
     found = grade(course, name, folder, capsys)
     scores = {student: automatic(found[student]) for student in expected}
     wrong = {
@@ -95,21 +98,6 @@ def test_bundled_submissions_get_their_scores(
         if not low <= scores[student] <= high
     }
     assert not wrong
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("name", ASSIGNMENTS)
-def test_the_worked_solution_gets_every_point(
-    name: str, course: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AUTOGRADER_ASSETS", str(course / "no-assets"))
-    submissions = course / "reference"
-    submissions.mkdir()
-    shutil.copy(course / "source" / name / f"{name}.ipynb", submissions / "reference.ipynb")
-    (found,) = grade(course, name, submissions, capsys).values()
-    assert failures(found) == []
-    assert automatic(found) == Course.load(course).assignment(name).points
 
 
 @pytest.mark.slow
