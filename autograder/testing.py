@@ -105,8 +105,8 @@ def credit(value: float, *, low: float, high: float, points: float) -> float:
     return round(share * points, 2)
 
 
-def at_least(value: float, bar: float, what: str = _QUANTITY) -> float:
-    """Fail unless `value` is `bar` or more; returns it as a float.
+def at_least(value: float, bar: float, what: str = _QUANTITY) -> None:
+    """Fail unless `value` is `bar` or more.
 
     `autograder calibrate` finds out how far right and wrong solutions are from the bar.
 
@@ -117,14 +117,12 @@ def at_least(value: float, bar: float, what: str = _QUANTITY) -> float:
     """
     number = _compared("at_least", value, bar, what)
     assert number >= bar, f"{what} is too small"
-    return number
 
 
-def at_most(value: float, bar: float, what: str = _QUANTITY) -> float:
+def at_most(value: float, bar: float, what: str = _QUANTITY) -> None:
     """Fail unless `value` is `bar` or less; as `at_least` otherwise."""
     number = _compared("at_most", value, bar, what)
     assert number <= bar, f"{what} is too large"
-    return number
 
 
 def _compared(measure: str, value: float, bar: float, what: str) -> float:
