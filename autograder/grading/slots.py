@@ -6,6 +6,7 @@ import contextlib
 import math
 import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -33,16 +34,23 @@ def open_pair(
             imported is raised when the first kernel starts.
     """
     candidate = candidate_spec(assignment, materials.files, assets)
-    with contextlib.ExitStack() as stack:
+    opened: list[Slot] = []
+    try:
         # Both import their modules at the same time.
-        peer = stack.enter_context(backend.open_slot(candidate, wait=False))
+        peer = backend.open_slot(candidate, wait=False)
+        opened.append(peer)
         examiner = replace(
             candidate,
             **_examiner_fields(assignment, materials),
             peer=peer,
             gpu=False,
         )
-        yield Pair(peer, stack.enter_context(backend.open_slot(examiner, wait=False)))
+        opened.append(backend.open_slot(examiner, wait=False))
+        yield Pair(*opened)
+    finally:
+        with ThreadPoolExecutor() as closers:
+            for closing in [closers.submit(slot.close) for slot in opened]:
+                closing.result()
 
 
 @contextlib.contextmanager
