@@ -174,6 +174,8 @@ class DockerBackend:
         peers: Path | None,
         lease: gpus.Lease | None,
     ) -> ContainerVessel:
+        if lease is not None:
+            lease.check_idle()  # the last job's container is gone; its memory has to be, too
         uuid = None if lease is None else lease.gpu.uuid
         name = f"gpu-runner-{directory.name}-{os.urandom(3).hex()}"
         environment = kernel_environment(spec, home=str(layout.HOME), path=INSIDE_PATH)

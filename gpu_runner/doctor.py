@@ -13,6 +13,7 @@ from gpu_runner.bubblewrap import BubblewrapBackend
 from gpu_runner.docker_backend import ENGINE_ERRORS, DockerBackend, connect
 from gpu_runner.errors import RunnerFailure
 from gpu_runner.findings import Line, Result, ask, attempt, failed, kernel_lines
+from gpu_runner.guest.setup import CONTAINER
 from gpu_runner.limits import Limits
 from gpu_runner.sandbox import SlotSpec
 from gpu_runner.settings import Settings
@@ -135,18 +136,44 @@ def local_lines(backend: BubblewrapBackend) -> list[Line]:
 
 
 def gpu_lines(backend: DockerBackend) -> list[Line]:
-    """Let a forked kernel compute on a GPU, with TensorFlow imported before the fork."""
+    """Let a forked kernel compute on a GPU, with TensorFlow imported before the fork.
+
+    Where that fails, a kernel that is started in a container of its own is tried.
+    """
     found = gpus.available()
     if not found:
         detail = "none; everything runs on the CPU"
         return [Line(name="gpu", result=Result.NOTE, detail=detail)]
-    spec = SlotSpec(modules=("tensorflow",), gpu=True, limits=Limits(memory_bytes=8 << 30))
-    with backend.open_slot(spec) as slot:
-        facts = ask(slot.start_kernel({}), GPU_PROBE)
-    if facts.get("devices") and facts.get("value") == 256.0**3:
-        return [
-            Line(name="gpu", result=Result.OK, detail=f"{len(found)}, a kernel computed on one")
-        ]
+    hint = "end what holds its memory: nvidia-smi"
+    held = [
+        Line(name="gpu", result=Result.NOTE, detail=f"not leased: {reason}", hint=hint)
+        for reason in gpus.held_back()
+    ]
+    facts = compute(backend)
+    if computed(facts):
+        detail = f"{len(found)}, a kernel computed on one"
+        return [Line(name="gpu", result=Result.OK, detail=detail), *held]
+    if backend.settings.isolation != CONTAINER:
+        cold = DockerBackend(replace(backend.settings, isolation=CONTAINER), backend.client)
+        if computed(compute(cold)):
+            detail = f"{len(found)}, but not for a forked kernel: {facts}"
+            hint = "export GPU_RUNNER_ISOLATION=container: a kernel started by itself computed"
+            return [Line(name="gpu", result=Result.FAILED, detail=detail, hint=hint), *held]
     hint = "install the NVIDIA Container Toolkit, and: gpu-runner image build --cuda"
     detail = f"{len(found)}, but a kernel did not compute on one: {facts}"
-    return [Line(name="gpu", result=Result.FAILED, detail=detail, hint=hint)]
+    return [Line(name="gpu", result=Result.FAILED, detail=detail, hint=hint), *held]
+
+
+def compute(backend: DockerBackend) -> dict[str, Any]:
+    """What a kernel with a GPU found out; the failure of the runner, if there was one."""
+    spec = SlotSpec(modules=("tensorflow",), gpu=True, limits=Limits(memory_bytes=8 << 30))
+    try:
+        with backend.open_slot(spec) as slot:
+            return ask(slot.start_kernel({}), GPU_PROBE)
+    except RunnerFailure as failure:
+        return {"failure": failure.message}
+
+
+def computed(facts: dict[str, Any]) -> bool:
+    """Tell whether a GPU was seen, and its product is right."""
+    return bool(facts.get("devices")) and facts.get("value") == 256.0**3

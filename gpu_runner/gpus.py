@@ -1,12 +1,15 @@
 """GPUs of this host: who may use which, and whether a job left something behind.
 
 One job per device (or MIG slice): memory and errors of one job must not reach another.
-A lease is a locked file, so it ends with its process, however that ends.
+A lease is a locked file, so it ends with its process, however that ends. While it lasts the file
+holds the device's memory level before the job; whoever finds such a mark without a lock (its owner
+was killed, or its job left memory behind) leaves the device alone until it is back at that level.
 """
 
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import subprocess
 import tempfile
@@ -22,6 +25,8 @@ QUERY_SECONDS = 20.0
 IDLE_SECONDS = 20.0
 TOLERANCE_MIB = 64
 """The driver's own use of memory varies a little between jobs."""
+NO_DRIVER = (6, 9, 12)
+"""Exit codes of nvidia-smi: no device, no driver, no library of the driver. Others are faults."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +39,11 @@ class Gpu:
     used_mib: int
     """Of the whole device; a MIG slice's share is not told."""
 
+    @property
+    def is_slice(self) -> bool:
+        """Whether it is a MIG slice."""
+        return self.uuid.startswith("MIG-")
+
     def describe(self) -> dict[str, str | int]:
         """What a record needs."""
         return {"uuid": self.uuid, "name": self.name, "memory_mib": self.memory_mib}
@@ -42,16 +52,20 @@ class Gpu:
 def parse_devices(text: str) -> tuple[list[Gpu], set[str]]:
     """Read the CSV of `QUERY`; return the devices, and the UUIDs of those cut into MIG slices.
 
-    Raises `ValueError` for a line that is not from nvidia-smi.
+    A device that is lost has texts in place of its numbers, and is left out. Raises `ValueError`
+    for a line that is not from nvidia-smi.
     """
     devices, sliced = [], set()
     for line in text.splitlines():
         if not line.strip():
             continue
         uuid, name, used, total, mig = (field.strip() for field in line.split(","))
-        devices.append(Gpu(uuid=uuid, name=name, memory_mib=int(total), used_mib=int(used)))
         if mig == "Enabled":
             sliced.add(uuid)
+        elif not (used.isdigit() and total.isdigit()):
+            continue
+        numbers = [int(field) if field.isdigit() else 0 for field in (used, total)]
+        devices.append(Gpu(uuid=uuid, name=name, used_mib=numbers[0], memory_mib=numbers[1]))
     return devices, sliced
 
 
@@ -71,12 +85,18 @@ def parse_slices(text: str) -> list[tuple[str, str, str]]:
 def available() -> list[Gpu]:
     """List what can be leased: whole devices, and the slices of those that are cut.
 
-    Empty without a driver. Raises `BackendUnavailable` when the driver does not answer.
+    Empty without a driver. Raises `BackendUnavailable` when the driver does not answer, or says
+    nothing of use: a host with GPUs must not grade on its CPU unnoticed.
     """
     text = _smi([*QUERY, "--format=csv,noheader,nounits"])
     if text is None:
         return []
-    devices, sliced = parse_devices(text)
+    try:
+        devices, sliced = parse_devices(text)
+    except ValueError as error:
+        raise _driver_failed(f"nvidia-smi answers {text.strip()[:200]!r}") from error
+    if text.strip() and not devices:
+        raise _driver_failed(f"every GPU is lost: {text.strip()[:200]!r}")
     whole = [gpu for gpu in devices if gpu.uuid not in sliced]
     if not sliced:
         return whole
@@ -98,26 +118,31 @@ class Lease:
 
     def release(self) -> None:
         """Give the GPU back. May be called twice."""
+        if self._lock.closed:
+            return
+        if not _reason(self._lock):
+            _mark(self._lock, None)
         self._lock.close()
 
     def check_idle(self) -> None:
         """Wait until the GPU's memory is back at its level before the lease.
 
-        Raises `SlotFailed` when it is not after `IDLE_SECONDS`: something still holds it.
+        Raises `SlotFailed` when it is not after `IDLE_SECONDS`: something still holds it. Nobody
+        else gets the GPU then, until it is back or somebody removes its mark.
         """
-        if self.gpu.uuid.startswith("MIG-"):
+        if self.gpu.is_slice:
             return  # a slice's memory is not told; the device frees it with its processes
         deadline = time.monotonic() + IDLE_SECONDS
         while True:
             used = next((g.used_mib for g in available() if g.uuid == self.gpu.uuid), None)
             if used is not None and used <= self.gpu.used_mib + TOLERANCE_MIB:
+                _mark(self._lock, self.gpu.used_mib)
                 return
             if time.monotonic() > deadline:
-                raise SlotFailed(
-                    f"GPU {self.gpu.uuid} holds {used} MiB after its job, "
-                    f"{self.gpu.used_mib} MiB before",
-                    hint="see which process it is: nvidia-smi",
-                )
+                held = "is lost" if used is None else f"holds {used} MiB after its job"
+                reason = f"GPU {self.gpu.uuid} {held}, {self.gpu.used_mib} MiB before"
+                _mark(self._lock, self.gpu.used_mib, reason)
+                raise SlotFailed(reason, hint="see which process it is: nvidia-smi")
             time.sleep(0.2)
 
 
@@ -133,14 +158,38 @@ def lease(candidates: list[Gpu] | None = None, folder: Path | None = None) -> Le
             hint="set 'gpu = false', or see: nvidia-smi",
         )
     folder = folder or lock_folder()
+    held = []
     for gpu in gpus:
         lock = _try_lock(folder / f"{gpu.uuid}.lock")
-        if lock is not None:
-            return Lease(gpu, lock)
+        if lock is None:
+            continue
+        if candidates is None:
+            # Its last job may have ended since it was looked at: the level would be that job's.
+            gpu = next((now for now in available() if now.uuid == gpu.uuid), gpu)
+        problem = _left_behind(gpu, lock)
+        if problem:
+            held.append(problem)
+            lock.close()
+            continue
+        _mark(lock, gpu.used_mib)
+        return Lease(gpu, lock)
     raise RunnerFailure(
-        f"all {len(gpus)} GPUs of this host are in use",
-        hint="run fewer jobs at once, or wait",
+        f"all {len(gpus)} GPUs of this host are in use" + "".join(f"; {why}" for why in held),
+        hint=f"end what holds their memory (nvidia-smi), or remove the marks in {folder}"
+        if held
+        else "run fewer jobs at once, or wait",
     )
+
+
+def held_back(folder: Path | None = None) -> list[str]:
+    """Why GPUs that nobody has leased are not leased, one sentence each."""
+    found = []
+    for gpu in available():
+        lock = _try_lock((folder or lock_folder()) / f"{gpu.uuid}.lock")
+        if lock is not None:
+            with lock:
+                found.append(_left_behind(gpu, lock))
+    return [problem for problem in found if problem]
 
 
 def lock_folder() -> Path:
@@ -152,9 +201,48 @@ def lock_folder() -> Path:
     return folder
 
 
+def _left_behind(gpu: Gpu, lock: IO[str]) -> str:
+    """What an earlier job left on a GPU, by the mark in its lock file; empty if nothing."""
+    level = _read_mark(lock).get("level_mib")
+    if gpu.is_slice or not isinstance(level, int) or gpu.used_mib <= level + TOLERANCE_MIB:
+        return ""
+    return (
+        _reason(lock)
+        or f"GPU {gpu.uuid} holds {gpu.used_mib} MiB of a job whose grader died, {level} MiB before"
+    )
+
+
+def _mark(lock: IO[str], level_mib: int | None, reason: str = "") -> None:
+    """Write the memory level that the GPU must have, and why it had not; nothing for None."""
+    lock.seek(0)
+    lock.truncate()
+    if level_mib is not None:
+        json.dump({"level_mib": level_mib, "reason": reason}, lock)
+    lock.flush()
+
+
+def _read_mark(lock: IO[str]) -> dict[str, object]:
+    lock.seek(0)
+    try:
+        mark = json.load(lock)
+    except ValueError:
+        return {}
+    return mark if isinstance(mark, dict) else {}
+
+
+def _reason(lock: IO[str]) -> str:
+    return str(_read_mark(lock).get("reason") or "")
+
+
 def _try_lock(path: Path) -> IO[str] | None:
     """Lock a file; None when another process, or another lease of this one, holds it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
+    flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
+    try:
+        # Linux refuses O_CREAT for files of other users in a folder that all may write to.
+        descriptor = os.open(path, flags)
+    except FileNotFoundError:
+        descriptor = os.open(path, flags | os.O_CREAT, 0o666)
+        os.fchmod(descriptor, 0o666)  # whatever this user's mask is
     lock = os.fdopen(descriptor, "r+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -164,8 +252,15 @@ def _try_lock(path: Path) -> IO[str] | None:
     return lock
 
 
+def _driver_failed(what: str) -> BackendUnavailable:
+    return BackendUnavailable(what, hint="the driver has a problem; see: dmesg | grep -i xid")
+
+
 def _smi(command: list[str]) -> str | None:
-    """Run nvidia-smi; None where it is not installed or finds no driver."""
+    """Run nvidia-smi; None where it is not installed or finds no driver.
+
+    Raises `BackendUnavailable` when it fails for another reason, or hangs.
+    """
     try:
         result = subprocess.run(
             command, capture_output=True, text=True, timeout=QUERY_SECONDS, check=False
@@ -173,8 +268,10 @@ def _smi(command: list[str]) -> str | None:
     except FileNotFoundError:
         return None
     except subprocess.TimeoutExpired as error:
-        raise BackendUnavailable(
-            f"nvidia-smi does not answer in {QUERY_SECONDS:g} s",
-            hint="the driver may hang; see: dmesg | grep -i xid",
-        ) from error
-    return result.stdout if result.returncode == 0 else None
+        raise _driver_failed(f"nvidia-smi does not answer in {QUERY_SECONDS:g} s") from error
+    if result.returncode in NO_DRIVER:
+        return None
+    if result.returncode:
+        said = (result.stdout + result.stderr).strip()[:200]
+        raise _driver_failed(f"nvidia-smi fails with code {result.returncode}: {said}")
+    return result.stdout
