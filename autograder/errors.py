@@ -76,7 +76,7 @@ class AssetError(AutograderError):
 
 
 class FindingsError(AutograderError):
-    """`check` found something that an author has to correct before the release."""
+    """`check` or `calibrate` found something to correct before the release."""
 
     exit_code = 11
 

@@ -34,6 +34,7 @@ def make_parser() -> argparse.ArgumentParser:
         _add_init,
         _add_build,
         _add_check,
+        _add_calibrate,
         _add_grade,
         _add_report,
         _add_assets,
@@ -106,6 +107,33 @@ def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--seed", type=_natural, metavar="N", default=1, help="what tests draw from (default: 1)"
     )
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+
+
+def _add_calibrate(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "calibrate", "Measure how far right and wrong solutions are from the thresholds."
+    )
+    parser.add_argument("assignment", help="name of the assignment")
+    parser.add_argument(
+        "--seeds",
+        type=_positive,
+        metavar="N",
+        default=20,
+        help="runs of the worked solution, with the seeds 1 to N (default: 20)",
+    )
+    parser.add_argument(
+        "--variant-seeds",
+        type=_positive,
+        metavar="N",
+        help="runs of each variant (default: as --seeds)",
+    )
+    parser.add_argument("--write", action="store_true", help="store the results in assignment.toml")
+    parser.add_argument("--fresh", action="store_true", help="ignore earlier runs")
+    parser.add_argument(
+        "--jobs", type=_positive, metavar="N", help="examinations at a time (default: by cores)"
+    )
+    _add_runner(parser)
     parser.add_argument("--format", choices=("table", "json"), default="table")
 
 

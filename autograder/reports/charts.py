@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import matplotlib
 from markupsafe import Markup
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 
-class _Palette(NamedTuple):
+class Palette(NamedTuple):
+    """Colours of a page, light or dark."""
+
     ink: str
     soft: str
     rule: str
@@ -26,8 +30,8 @@ class _Palette(NamedTuple):
     accent: str
 
 
-_LIGHT: Final = _Palette("#1f1d1a", "#625d54", "#dcd7cc", "#8aa4bf", "#a4262c")
-_DARK: Final = _Palette("#e9e5dc", "#a8a195", "#3a3731", "#5d7c9d", "#f0918f")
+_LIGHT: Final = Palette("#1f1d1a", "#625d54", "#dcd7cc", "#8aa4bf", "#a4262c")
+_DARK: Final = Palette("#e9e5dc", "#a8a195", "#3a3731", "#5d7c9d", "#f0918f")
 _WIDE: Final = 9.5
 _NARROW: Final = 4.2
 """Width in inches: labels of a wide chart could not be read on a phone."""
@@ -40,8 +44,21 @@ def histogram(scores: Sequence[float], maximum: float, median: float, descriptio
     Args:
         description: what the picture shows, in words, for who cannot see it.
     """
+    draw = partial(_draw_histogram, scores=scores, maximum=maximum, median=median)
+    return picture(draw, description)
+
+
+def picture(
+    draw: Callable[[Axes, Palette], None], description: str, *, height: float = 2.7
+) -> Markup:
+    """A picture element with what `draw` draws, for light and dark, wide and narrow pages.
+
+    Args:
+        description: what the picture shows, in words, for who cannot see it.
+        height: in inches.
+    """
     drawn = {
-        (palette, width): _encoded(_histogram(scores, maximum, median, palette, width))
+        (palette, width): _encoded(_drawn(draw, palette, width, height))
         for palette in (_LIGHT, _DARK)
         for width in (_WIDE, _NARROW)
     }
@@ -68,12 +85,18 @@ def edges(scores: Sequence[float], maximum: float) -> list[float]:
     return [(number - 0.5) * width for number in range(count + 2)]
 
 
-def _histogram(
-    scores: Sequence[float], maximum: float, median: float, palette: _Palette, width: float
+def _drawn(
+    draw: Callable[[Axes, Palette], None], palette: Palette, width: float, height: float
 ) -> bytes:
-    figure = Figure(figsize=(width, 2.7), layout="constrained")
+    figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
-    axes = figure.subplots()
+    draw(figure.subplots(), palette)
+    return _svg(figure)
+
+
+def _draw_histogram(
+    axes: Axes, palette: Palette, *, scores: Sequence[float], maximum: float, median: float
+) -> None:
     borders = edges(scores, maximum)
     axes.hist(scores, bins=borders, color=palette.fill, rwidth=0.86)
     axes.axvline(median, color=palette.accent, linewidth=1.2)
@@ -93,13 +116,17 @@ def _histogram(
     axes.set_ylabel("students", color=palette.soft, fontsize=9)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=10, steps=[1, 2, 5, 10], integer=maximum >= 5))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
-    axes.set_axisbelow(True)
     axes.grid(axis="y", color=palette.rule, linewidth=0.6)
+    plain(axes, palette)
+
+
+def plain(axes: Axes, palette: Palette) -> None:
+    """Nothing but a line at the bottom, and labels in a soft colour."""
+    axes.set_axisbelow(True)
     axes.tick_params(colors=palette.soft, labelsize=9, length=0)
     for name, spine in axes.spines.items():
         spine.set_visible(name == "bottom")
         spine.set_color(palette.soft)
-    return _svg(figure)
 
 
 def _svg(figure: Figure) -> bytes:

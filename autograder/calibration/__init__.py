@@ -1,0 +1,1 @@
+"""Calibrating thresholds: what right and wrong solutions reach over many seeds."""

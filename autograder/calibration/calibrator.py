@@ -1,0 +1,128 @@
+"""Calibrating one assignment, from its materials to a report."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder.assets import locate
+from autograder.assignment import Assignment
+from autograder.calibration import fingerprint
+from autograder.calibration.analysis import TestReport, analyse
+from autograder.calibration.plan import Plan, make_plan
+from autograder.calibration.report import Report
+from autograder.calibration.runs import Bench, Run, carry_out
+from autograder.cells import title
+from autograder.checking.cache import Cache
+from autograder.course import Course
+from autograder.errors import ConfigError
+from autograder.grading.slots import default_jobs
+from autograder.grading.templates import Materials, prepare
+from gpu_runner.sandbox import Backend
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How much to measure.
+
+    Args:
+        seeds: runs of the worked solution.
+        variant_seeds: runs of each variant; as `seeds` if None.
+        jobs: examinations at a time; by the machine if None.
+        fresh: ignore stored runs.
+    """
+
+    seeds: int = 20
+    variant_seeds: int | None = None
+    jobs: int | None = None
+    fresh: bool = False
+
+
+def calibrate(
+    course: Course,
+    assignment: Assignment,
+    backend: Backend,
+    options: Options,
+    *,
+    planned: Callable[[int], None],
+    done: Callable[[], None],
+) -> Report:
+    """Calibrate one assignment; `planned` is told the number of runs, `done` called after each.
+
+    Raises:
+        UsageError: no test has a threshold.
+        SourceError, ConfigError: the assignment cannot be built, or a variant's file is wrong.
+        RunnerError: the sandbox failed repeatedly; finished runs are stored.
+        gpu_runner.errors.RunnerFailure: no sandbox.
+        StorageError: runs cannot be stored.
+    """
+    if not assignment.managed:
+        raise ConfigError(
+            f"{assignment.folder}: there is no assignment.toml to keep a calibration",
+            hint="Write one: see docs/authoring.md.",
+        )
+    folder = calibration_folder(course, assignment.name)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    staging = course.state_dir / "staging"
+    staging.mkdir(exist_ok=True)
+    own = Path(tempfile.mkdtemp(prefix="calibrate-", dir=staging))
+    # Kernels have other user ids, and read the released files.
+    own.chmod(0o755)
+    try:
+        materials = prepare(course, assignment, own / "materials")
+        plan = make_plan(
+            assignment,
+            materials,
+            seeds=options.seeds,
+            variant_seeds=options.variant_seeds or options.seeds,
+        )
+        planned(sum(1 for _ in plan.runs))
+        store = folder / "runs.jsonl"
+        if options.fresh:
+            store.unlink(missing_ok=True)
+        bench = Bench(
+            assignment=assignment,
+            materials=materials,
+            backend=backend,
+            assets=locate(course, assignment),
+            cache=Cache(store),
+        )
+        jobs = options.jobs or default_jobs(assignment)
+        runs = asyncio.run(carry_out(bench, plan, jobs=jobs, done=lambda _: done()))
+        bench.cache.close()
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+    return Report(
+        assignment=assignment.name,
+        title=assignment.title,
+        seeds=options.seeds,
+        variant_seeds=options.variant_seeds or options.seeds,
+        backend=backend.identity(),
+        made=datetime.now(UTC),
+        tests=_tests(assignment, materials, plan, runs),
+    )
+
+
+def calibration_folder(course: Course, assignment: str) -> Path:
+    """Where runs and the page of a calibration lie."""
+    return course.state_dir / "calibrate" / assignment
+
+
+def _tests(
+    assignment: Assignment, materials: Materials, plan: Plan, runs: list[Run]
+) -> tuple[TestReport, ...]:
+    sources = {path.stem: fingerprint.read(path) for path in assignment.notebooks}
+    titles = {
+        (name, cell.grade_id): title(cell)
+        for name, template in materials.templates.items()
+        for cell in template.cells
+    }
+    return tuple(
+        analyse(test, name, titles[name, test], sources[name].fingerprint(test), runs)
+        for name, test in plan.tests
+    )

@@ -1,0 +1,115 @@
+"""Writing a calibration into assignment.toml; comments and keys of the author stay."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT, Table
+
+from autograder.calibration.analysis import Quantity, TestReport
+from autograder.calibration.fingerprint import KEY
+from autograder.calibration.report import Report
+from autograder.errors import ConfigError, StorageError
+from autograder.files import write_atomic
+from autograder.results import Measure
+
+_DIGITS: Final = 4
+
+
+def write_calibration(file: Path, report: Report) -> bool:
+    """Store the results of every test under `[calibration.<test>]`; returns whether it changed.
+
+    Raises:
+        ConfigError: the file is no TOML.
+        StorageError: it cannot be read or written.
+    """
+    try:
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
+    except OSError as problem:
+        raise StorageError(f"{file}: cannot be read: {problem.strerror}") from None
+    return write_atomic(file, with_calibration(text, report, name=str(file)).encode("utf-8"))
+
+
+def with_calibration(text: str, report: Report, *, name: str = "assignment.toml") -> str:
+    """`text` with the results in it.
+
+    Raises:
+        ConfigError: it is no TOML.
+    """
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError as problem:
+        raise ConfigError(f"{name}: not valid TOML: {problem}", hint="See toml.io.") from None
+    if "calibration" not in document:
+        document["calibration"] = tomlkit.table(is_super_table=True)
+    calibration: Any = document["calibration"]
+    for test in report.tests:
+        if test.test not in calibration:
+            calibration[test.test] = tomlkit.table()
+        _fill(calibration[test.test], test, report)
+    return tomlkit.dumps(document)
+
+
+def _fill(table: Table, test: TestReport, report: Report) -> None:
+    # A table below this one has to come after its keys.
+    table.pop("measured", None)
+    risk = test.risk(right=True)
+    values: dict[str, Any] = {
+        "date": report.made.date(),
+        "seeds": report.seeds,
+        "variant_seeds": report.variant_seeds,
+        "backend": " ".join(report.backend.values()),
+        KEY: test.fingerprint,
+        "false_fail": _counts(test.false_fail.count, test.false_fail.runs),
+        "false_fail_bound": None if risk is None else float(f"{risk:.1e}"),
+        "false_pass": _counts(test.false_pass.count, test.false_pass.runs),
+    }
+    for key, value in values.items():
+        if value is None:
+            table.pop(key, None)
+        else:
+            table[key] = value
+    measured: AoT = tomlkit.aot()
+    for quantity in test.quantities:
+        measured.append(_measured(quantity))
+    table["measured"] = measured
+
+
+def _counts(count: int, runs: int) -> str:
+    return f"{count} of {runs}"
+
+
+def _measured(quantity: Quantity) -> Table:
+    table = tomlkit.table()
+    table["what"] = quantity.what
+    table["measure"] = str(quantity.measure)
+    if quantity.measure is Measure.CREDIT:
+        table["low"], table["high"] = quantity.low, quantity.high
+    else:
+        table["bar"] = quantity.high
+    for series in quantity.series:
+        if series.program == "reference":
+            table["reference"] = _rounded(series.finite)
+    for key, right in (("right", True), ("wrong", False)):
+        found = [
+            value
+            for series in quantity.series
+            if series.right is right and series.program != "reference"
+            for value in series.finite
+        ]
+        if found:
+            table[key] = _rounded((min(found), max(found)))
+    return table
+
+
+def _rounded(values: Sequence[float]) -> list[float]:
+    """With four significant digits."""
+    return [
+        0.0 if value == 0 else round(value, _DIGITS - 1 - math.floor(math.log10(abs(value))))
+        for value in values
+    ]
