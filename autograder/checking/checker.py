@@ -16,7 +16,7 @@ from typing import Final
 from autograder.assets import locate
 from autograder.assignment import Assignment
 from autograder.cells import Role, hidden_lines, title
-from autograder.checking import disclosure, matrix, ordinary, programs, style, verdicts
+from autograder.checking import matrix, ordinary, programs, verdicts
 from autograder.checking.bench import Bench, Setting, lost, open_bench
 from autograder.checking.cache import Cache
 from autograder.checking.equivalent import read_equivalent, stale_keys
@@ -24,6 +24,7 @@ from autograder.checking.findings import Finding, ordered
 from autograder.checking.options import Options, Progress
 from autograder.checking.programs import Program, Side, Variant
 from autograder.checking.reach import Reach, questions
+from autograder.checking.release import read_release
 from autograder.checking.report import Effort, Report, TestRow, Trial, VariantRow
 from autograder.checking.sightings import Seen
 from autograder.checking.trials import Answer, Court, prepare_answers, unproven
@@ -168,7 +169,7 @@ class _Checker:
             references = await self._references(bench)
             variants = await self._variants(bench, references)
             if not self.options.questions:
-                self._read_release()
+                self.findings += read_release(assignment, self.materials)
             court = await self._mutants(bench, variants)
         effort = Effort(
             fresh=bench.fresh,
@@ -199,20 +200,6 @@ class _Checker:
             seed=self.options.seed,
             made=datetime.now(UTC),
         )
-
-    def _read_release(self) -> None:
-        """Leaks and style, for which nothing has to run."""
-        files = {
-            path.relative_to(self.materials.files).as_posix(): path.read_bytes()
-            for path in self.materials.files.rglob("*")
-            if path.is_file()
-        }
-        words = self.setting.assignment.check.words
-        for name, template in self.templates.items():
-            release = self.materials.releases[name]
-            others = {file: data for file, data in files.items() if not file.endswith(".ipynb")}
-            self.findings += disclosure.find_disclosures(template, release, others)
-            self.findings += style.find_style(template, files, words)
 
     async def _references(self, bench: Bench) -> dict[str, Seen]:
         """The worked solution, examined and in an ordinary kernel."""

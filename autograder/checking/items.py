@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from autograder.assignment import Assignment
 from autograder.cells import Role, describe
-from autograder.checking import disclosure, matrix, ordinary, programs, style, verdicts
+from autograder.checking import disclosure, matrix, ordinary, programs, release, style, verdicts
 from autograder.errors import SourceError
 from autograder.notebooks import read_notebook
-
-CALIBRATION = "calibration"
 
 
 def item_names(assignment: Assignment) -> list[str]:
@@ -34,5 +32,5 @@ def item_names(assignment: Assignment) -> list[str]:
         matrix.SUBJECT,
         disclosure.SUBJECT,
         style.SUBJECT,
-        CALIBRATION,
+        release.CALIBRATION,
     ]

@@ -6,9 +6,11 @@ import copy
 
 import pytest
 
-from autograder.checking import disclosure, markdown_style, style
+from autograder.checking import disclosure, markdown_style, release, style
 from autograder.checking.findings import Kind
+from autograder.course import Course
 from tests.autograder.checking.conftest import answer, check_cell, notebook, readonly, text
+from tests.autograder.grading.conftest import make_demo
 
 HIDDEN = """# Hidden: the sum
 ### BEGIN HIDDEN TESTS
@@ -71,6 +73,32 @@ def test_a_constant_that_a_hidden_test_expects(hidden, public):
 def test_what_is_no_expectation_is_no_secret(hidden):
     files = {"README.md": b"seed=3, 0.01, check_close, secret"}
     assert disclosure.find_disclosures(hidden, released(hidden), files) == []
+
+
+THRESHOLD = """# Hidden: as good as it should be
+### BEGIN HIDDEN TESTS
+from autograder.testing import at_least
+at_least(quality(), 0.9)
+### END HIDDEN TESTS"""
+
+
+def test_a_threshold_that_was_not_measured(tmp_path):
+    cells = [
+        answer(
+            "q1", "def quality():\n    ### BEGIN SOLUTION\n    return 1.0\n    ### END SOLUTION"
+        ),
+        check_cell("q1_quality", THRESHOLD),
+    ]
+    demo = make_demo(tmp_path, cells, 'title = "Demo"\npoints = 1\n')
+    (found,) = release.outdated(Course.load(demo.root).assignment("demo"))
+    assert (found.kind, found.subject, found.is_error) == (
+        Kind.CALIBRATION,
+        "calibration",
+        True,
+    )
+    assert "q1_quality" in found.message
+    (demo.root / "source" / "demo" / "assignment.toml").unlink()
+    assert release.outdated(Course.load(demo.root).assignment("demo")) == []
 
 
 def test_a_probe_that_takes_the_expectation_along(template_of):

@@ -1,0 +1,44 @@
+"""What can be said of an assignment without running anything: leaks, style, calibrations."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from autograder.assignment import Assignment
+from autograder.calibration.fingerprint import stale
+from autograder.checking.disclosure import find_disclosures
+from autograder.checking.findings import Finding, Kind, error
+from autograder.checking.style import find_style
+from autograder.grading.templates import Materials
+
+CALIBRATION: Final = "calibration"
+
+
+def read_release(assignment: Assignment, materials: Materials) -> list[Finding]:
+    """Findings in the notebooks and the other files of a release, and in assignment.toml."""
+    files = {
+        path.relative_to(materials.files).as_posix(): path.read_bytes()
+        for path in materials.files.rglob("*")
+        if path.is_file()
+    }
+    others = {name: data for name, data in files.items() if not name.endswith(".ipynb")}
+    found = outdated(assignment)
+    for name, template in materials.templates.items():
+        found += find_disclosures(template, materials.releases[name], others)
+        found += find_style(template, files, assignment.check.words)
+    return found
+
+
+def outdated(assignment: Assignment) -> list[Finding]:
+    """Tests whose thresholds were not measured, or for something else than is there now."""
+    if not assignment.managed:
+        return []  # there is no file that could hold a calibration
+    return [
+        error(
+            Kind.CALIBRATION,
+            CALIBRATION,
+            message,
+            advice="A threshold that was not measured takes points from right answers by chance.",
+        )
+        for message in stale(assignment)
+    ]
