@@ -86,11 +86,12 @@ def source_of(grade_id: str) -> str:
     return current().source_of(grade_id)
 
 
-def credit(value: float, *, low: float, high: float, points: float) -> float:
+def credit(value: float, *, low: float, high: float, points: float, what: str = _QUANTITY) -> float:
     """Linear credit: 0 points at `low`, all `points` at `high`, linear between them.
 
     Use it as the last expression of a test cell. `high` may be below `low` for quantities that
-    should be small. The result is rounded to 0.01 points.
+    should be small. The result is rounded to 0.01 points. `what` names the value in messages and
+    in calibrations.
 
     Raises:
         ValueError: `low` equals `high`, or `points` is negative.
@@ -100,7 +101,7 @@ def credit(value: float, *, low: float, high: float, points: float) -> float:
         message = f"credit needs low != high and points >= 0, got {low}, {high}, {points}"
         raise ValueError(message)
     number = float(value)
-    _measured("credit", _QUANTITY, number, float(low), float(high))
+    _measured("credit", what, number, float(low), float(high))
     share = min(1.0, max(0.0, (number - low) / (high - low)))
     return round(share * points, 2)
 
@@ -116,13 +117,15 @@ def at_least(value: float, bar: float, what: str = _QUANTITY) -> None:
         what: how the message names `value`; the message holds neither number.
     """
     number = _compared("at_least", value, bar, what)
-    assert number >= bar, f"{what} is too small"
+    if number < bar:
+        raise AssertionError(f"{what} is too small")
 
 
 def at_most(value: float, bar: float, what: str = _QUANTITY) -> None:
     """Fail unless `value` is `bar` or less; as `at_least` otherwise."""
     number = _compared("at_most", value, bar, what)
-    assert number <= bar, f"{what} is too large"
+    if number > bar:
+        raise AssertionError(f"{what} is too large")
 
 
 def _compared(measure: str, value: float, bar: float, what: str) -> float:
@@ -141,7 +144,8 @@ def _measured(measure: str, what: str, number: float, low: float, high: float) -
     # JSON knows neither NaN nor infinity.
     value = number if finite else str(number)
     current().measured({"measure": measure, "what": what, "value": value, "low": low, "high": high})
-    assert finite, f"{what} is not a finite number"
+    if not finite:
+        raise AssertionError(f"{what} is not a finite number")
 
 
 @contextlib.contextmanager

@@ -21,7 +21,9 @@ from autograder.results import Measure
 
 _ROW_INCHES: Final = 0.27
 _FRAME_INCHES: Final = 0.95
-_LONGEST_NAME: Final = 26
+_NARROW_INCHES: Final = 6.0
+_LONGEST_NAMES: Final = (16, 26)
+"""Characters of a program's name on narrow and on wide pages."""
 
 
 def write_page(folder: Path, report: Report) -> Path:
@@ -132,7 +134,9 @@ def _draw(axes: Axes, palette: Palette, *, quantity: Quantity, rows: list[Series
             zorder=3,
         )
         _draw_limit(axes, palette, quantity, series, -place)
-    axes.set_yticks(range(0, -len(rows), -1), [_short(series.program) for series in rows])
+    wide = bool(axes.figure.get_size_inches()[0] > _NARROW_INCHES)
+    names = [_short(series.program, _LONGEST_NAMES[wide]) for series in rows]
+    axes.set_yticks(range(0, -len(rows), -1), names)
     axes.set_ylim(-len(rows) + 0.4, 0.6)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
     axes.grid(axis="y", color=palette.rule, linewidth=0.6)
@@ -175,6 +179,6 @@ def _line(axes: Axes, palette: Palette, value: float, text: str, *, right: bool 
     )
 
 
-def _short(name: str) -> str:
+def _short(name: str, longest: int) -> str:
     name = name.partition("/")[2] or name
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+    return name if len(name) <= longest else name[: longest - 1] + "…"

@@ -56,7 +56,7 @@ class TestRecording:
     def test_measurements_keep_their_order_and_reach_the_result(self, examination):
         at_least(0.8, 0.5, "the accuracy")
         at_most(3, 4, "the loss")
-        credit(0.7, low=0.5, high=0.9, points=2)
+        credit(0.7, low=0.5, high=0.9, points=2, what="the F1 score")
         report = {"ended": True, "value": 1.0, "measurements": examination.measurements}
         result = scoring.judge(CELL, "hw", json.loads(json.dumps(report)), seconds=0.1)
         assert result.measurements == (
@@ -64,9 +64,7 @@ class TestRecording:
                 measure=Measure.AT_LEAST, what="the accuracy", value=0.8, low=0.5, high=0.5
             ),
             Measurement(measure=Measure.AT_MOST, what="the loss", value=3.0, low=4.0, high=4.0),
-            Measurement(
-                measure=Measure.CREDIT, what="the measured quantity", value=0.7, low=0.5, high=0.9
-            ),
+            Measurement(measure=Measure.CREDIT, what="the F1 score", value=0.7, low=0.5, high=0.9),
         )
 
     def test_the_value_that_fails_is_recorded(self, examination):
