@@ -15,7 +15,9 @@ import pytest
 
 from autograder.course import Course
 from autograder.grading.templates import Materials, prepare
-from tests.autograder.grading.conftest import GOOD, Demo, demo_cells, make_demo
+from tests.autograder.grading.conftest import GOOD, Demo, demo_cells, graded, make_demo
+
+__all__ = ["graded"]  # a fixture
 
 TIMES = int(os.environ.get("AUTOGRADER_FAULTS", "1"))
 SEED = int(os.environ.get("AUTOGRADER_FAULTS_SEED", "2026"))

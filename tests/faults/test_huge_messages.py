@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.examine.relay import Relay
-from tests.autograder.grading.conftest import GOOD, Demo, demo_cells, graded, make_demo
+from tests.autograder.grading.conftest import GOOD, Demo, demo_cells, make_demo
 
 TOML = """
 title = "Demo"
@@ -177,6 +177,3 @@ def test_a_relay_that_is_closed_blames_nobody(tmp_path: Path) -> None:
         assert line.exceeded == 0
 
     asyncio.run(run())
-
-
-__all__ = ["graded"]
