@@ -15,7 +15,8 @@ class CheckSettings:
         kill_rate: share of the mutants, of a question and in all, that have to lose points.
         largest_single_loss: share of the points that one fault may cost.
         mutants_per_answer: more are sampled; 0 for all of them.
-        words: names in text that look like code and need not exist in the notebook.
+        words: names in text that look like code and need not exist in the notebook; beginnings
+            of absolute paths that everybody has.
     """
 
     kill_rate: float = 0.95

@@ -84,28 +84,27 @@ def _secret_lines(cell: CellInfo) -> list[str]:
 def _constants(
     template: Template, release: Mapping[str, Any], files: Mapping[str, bytes]
 ) -> Iterator[Finding]:
-    """Constants of hidden tests that can be read in the release.
+    """Constants that hidden tests compare with, and that can be read in the release.
 
-    What the visible part of the instructor's own notebook says is no secret of the test: a
-    question may name a number that its hidden test uses. A constant that is *compared with* is.
+    A text that stands in the notebook belongs to the question; in another file it gives away.
     """
-    public = {
+    code = {
         constant
         for cell in release["cells"]
         if cell["cell_type"] == "code"
         for constant in constants_of(str(cell["source"]))
     }
-    texts = [str(cell["source"]) for cell in release["cells"] if cell["cell_type"] != "code"]
-    texts += [
+    prose = [str(cell["source"]) for cell in release["cells"] if cell["cell_type"] != "code"]
+    others = [
         data.decode("utf-8", "replace")
         for name, data in files.items()
         if name.endswith((".py", ".md", ".txt"))
     ]
     for cell in template.cells:
-        if cell.role is not Role.TEST:
-            continue
-        for constant in sorted(compared_constants(cell)):
-            if constant in public or any(constant in text for text in texts):
+        for constant in sorted(compared_constants(cell)) if cell.role is Role.TEST else ():
+            number = constant[0].isdigit() or constant[0] == "."
+            texts = [*prose, *others] if number else others
+            if (number and constant in code) or any(constant in text for text in texts):
                 yield warning(
                     Kind.LEAK,
                     SUBJECT,

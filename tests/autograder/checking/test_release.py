@@ -70,6 +70,13 @@ def test_a_constant_that_a_hidden_test_expects(hidden, public):
     assert public in found.message
 
 
+def test_a_text_in_a_question_is_no_leak(template_of, hidden):
+    asks = text("q1_text", "Return the weights add up, 31.4159.")
+    template = template_of(*hidden.truth["cells"], asks)
+    (found,) = disclosure.find_disclosures(template, released(template), {})
+    assert "31.4159" in found.message
+
+
 def test_what_is_no_expectation_is_no_secret(hidden):
     files = {"README.md": b"seed=3, 0.01, check_close, secret"}
     assert disclosure.find_disclosures(hidden, released(hidden), files) == []
@@ -159,6 +166,12 @@ def test_faults_of_style(template_of, cells, says):
 def test_words_that_the_author_allows(template_of):
     template = template_of(text("t", "Call `train_it(model)`."))
     assert style.find_style(template, {}, ("train_it",)) == []
+
+
+def test_paths_that_everybody_has(template_of):
+    template = template_of(text("t", "Mount it: `/content/drive/My Drive`."))
+    assert style.find_style(template, {}, ("/content",)) == []
+    assert len(style.find_style(template, {})) == 1
 
 
 def test_hidden_regions_may_import(template_of):
