@@ -24,6 +24,7 @@ from autograder.gradebook.store import Gradebook
 from benchmarks import common
 from benchmarks.light_course import ASSIGNMENT, hand_in, make_course
 
+FIRST = "softmax"
 LIGHT_STUDENTS = 10
 COUNTS = ("submissions", "tests", "passes", "compared")
 Found = dict[tuple[str, str], tuple[str, float | None]]
@@ -36,8 +37,9 @@ def main() -> int:
     parser.add_argument(
         "assignments",
         nargs="*",
-        default=[ASSIGNMENT],
-        help=f"of this repository, or {ASSIGNMENT!r}: the benchmarks' own small one",
+        default=[FIRST, ASSIGNMENT],
+        help=f"of this repository; or {FIRST!r}, which `autograder init` makes; or {ASSIGNMENT!r}, "
+        "the benchmarks' own small one with TensorFlow (default: these two)",
     )
     parser.add_argument("--times", type=int, default=10, help="passes (default: 10)")
     parser.add_argument("--seed", type=int, default=1, help="what the tests draw from")
@@ -108,16 +110,19 @@ def course_with(name: str) -> Iterator[tuple[Path, Path]]:
     """A course that holds the assignment, in a temporary folder; and its submissions."""
     with tempfile.TemporaryDirectory(prefix="ag-") as folder:
         root = Path(folder) / "course"
+        submissions = root / "source" / name / "submissions"
         if name == ASSIGNMENT:
             make_course(root)
             run("build", "--course", str(root))
             hand_in(root, LIGHT_STUDENTS)
-            yield root, root / "submitted"
-            return
-        root.mkdir()
-        shutil.copytree(common.ROOT / "source" / name, root / "source" / name)
-        shutil.copy(common.ROOT / "nbgrader_config.py", root)
-        yield root, root / "source" / name / "submissions"
+            submissions = root / "submitted"
+        elif name == FIRST:
+            run("init", str(root))
+        else:
+            root.mkdir()
+            shutil.copytree(common.ROOT / "source" / name, root / "source" / name)
+            shutil.copy(common.ROOT / "nbgrader_config.py", root)
+        yield root, submissions
 
 
 def grade(root: Path, name: str, submissions: Path, arguments: Any) -> Found:

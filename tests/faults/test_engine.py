@@ -10,6 +10,7 @@ import contextlib
 import os
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,7 @@ def test_requests_that_fail(number: int, course: Demo, client: Any, tmp_path: Pa
     # 1: the first request of all failed, and nothing was begun.
     assert code in (0, 1, IncompleteError.exit_code), (course.root / "grader.log").read_text()
     assert proxy.injected
+    print(f"faults injected: {len(proxy.injected)}, {Counter(f.value for f in proxy.injected)}")
     check_all(client, ledger, [owner])
     finish_well(client, ledger)
 
@@ -148,6 +150,7 @@ def test_containers_that_are_killed(number: int, course: Demo, client: Any) -> N
             _kill(chance.choice(containers))
     code = finish(process, seconds=240)
     assert code in (0, IncompleteError.exit_code), (course.root / "grader.log").read_text()
+    print(f"exit code of the grader: {code}")
     check_all(client, ledger, [owner])
 
 

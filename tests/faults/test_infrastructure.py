@@ -41,10 +41,10 @@ def grade(copy_course: Callable[[str], Demo], materials: Materials) -> Callable[
 
 
 def test_at_random_calls(grade: Callable[..., list[Graded]]) -> None:
-    """Two hundred batches, in which between none and nine tenths of all calls fail."""
+    """A hundred batches, in which between none and nine tenths of all calls fail."""
     chance = dice("calls")
     faults = lost = 0
-    for number in range(200 * TIMES):
+    for number in range(100 * TIMES):
         script = Script(number, share=chance.uniform(0, 0.9))
         found = grade(script, chance.randint(1, 3))
         assert sorted(graded.submission.student for graded in found) == list(STUDENTS)
@@ -52,8 +52,9 @@ def test_at_random_calls(grade: Callable[..., list[Graded]]) -> None:
             lost += _check(graded)
         faults += script.faults
         assert list(slotdir.socket_root().iterdir()) == [], "a slot was not closed"
-    assert faults > 500 * TIMES
-    assert 0 < lost < 400 * TIMES, "some batches fail for good, most do not"
+    print(f"{faults} faults, {lost} of {400 * TIMES} submissions left for the next grade")
+    assert faults > 250 * TIMES
+    assert 0 < lost < 200 * TIMES, "some batches fail for good, most do not"
 
 
 def _check(graded: Graded) -> bool:

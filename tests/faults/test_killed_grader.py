@@ -18,7 +18,7 @@ POINTS = 620
 KILLED = -9
 
 
-@pytest.mark.parametrize("number", range(8 * TIMES))
+@pytest.mark.parametrize("number", range(6 * TIMES))
 def test_of_a_grader_at_a_step(
     number: int, copy_course: Callable[[str], Demo], materials: Materials
 ) -> None:
@@ -45,7 +45,7 @@ def test_of_the_whole_command_at_any_time(number: int, copy_course: Callable[[st
     chance = dice(f"time {number}")
     demo = copy_course("course")
     ledger = Ledger(demo.root)
-    for _ in range(10):
+    for _ in range(6):
         process = start(Order(demo.root, Script(log=ledger.log)))
         finish(process, kill_after=chance.uniform(0, 0.5))
         ledger.check()
@@ -56,7 +56,7 @@ def test_of_the_whole_command_at_any_time(number: int, copy_course: Callable[[st
     assert (pages / "index.html").read_text().rstrip().endswith("</html>")
 
 
-@pytest.mark.parametrize("number", range(5 * TIMES))
+@pytest.mark.parametrize("number", range(4 * TIMES))
 def test_of_one_of_two_graders_of_one_gradebook(
     number: int, copy_course: Callable[[str], Demo], materials: Materials
 ) -> None:

@@ -29,7 +29,7 @@ from tests.faults.ledger import Ledger
 PAGE = 4096
 
 
-@pytest.mark.parametrize("number", range(6 * TIMES))
+@pytest.mark.parametrize("number", range(4 * TIMES))
 def test_full_disk(number: int, copy_course: Callable[[str], Demo], materials: Materials) -> None:
     """Files cannot grow beyond a size that is drawn: the kernel stops database or record there."""
     chance = dice(f"disk {number}")
@@ -84,7 +84,7 @@ def test_damaged_page(copy_course: Callable[[str], Demo], grade: Callable[..., N
     sound = database.read_bytes()
     demo.submit("eve", {**GOOD, "d1": "By eve."})
     reported = 0
-    for _ in range(60 * TIMES):
+    for _ in range(30 * TIMES):
         database.write_bytes(_damaged(sound, chance))
         for rest in ("-wal", "-shm"):
             database.with_name(database.name + rest).unlink(missing_ok=True)
@@ -93,7 +93,7 @@ def test_damaged_page(copy_course: Callable[[str], Demo], grade: Callable[..., N
             reported += 1
             assert str(database) in problem.message
             assert problem.hint
-    assert reported > 10 * TIMES
+    assert reported > 5 * TIMES
     database.write_bytes(sound)
     for rest in ("-wal", "-shm"):
         database.with_name(database.name + rest).unlink(missing_ok=True)
@@ -165,7 +165,7 @@ def test_clock(
         monkeypatch.setattr(module, "datetime", clock)
     demo = copy_course("course")
     ledger = Ledger(demo.root)
-    for turn in range(10 * TIMES):
+    for turn in range(6 * TIMES):
         script = Script(turn, share=0.4)
         with contextlib.suppress(IncompleteError):
             grade(demo, script, force=turn % 2 == 1)
