@@ -151,7 +151,7 @@ class _Checker:
         if not self.options.questions:
             return Selection()
         reach = self.reaches[notebook]
-        tests = reach.tests_of(self.answers_of[notebook])
+        tests = reach.with_providers(reach.tests_of(self.answers_of[notebook]))
         return Selection(tests=tests, skipped=reach.skippable(tests))
 
     @property
@@ -275,7 +275,9 @@ class _Checker:
             return await self._see(bench, program)
         reach = self.reaches[program.notebook]
         cheap = {t.test for t in references[program.notebook].tests if t.seconds <= CHEAP_SECONDS}
-        tests = frozenset(reach.tests_of(program.answers) | cheap | set(variant.fails))
+        tests = reach.with_providers(
+            reach.tests_of(program.answers) | cheap | frozenset(variant.fails)
+        )
         selection = Selection(tests=tests, skipped=reach.skippable(tests))
         return await self._see(bench, program, selection)
 

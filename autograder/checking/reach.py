@@ -81,8 +81,38 @@ class Reach:
         )
 
     def _asks(self, cell: CellInfo) -> frozenset[str]:
-        found = self.template.plan.tests.get(cell.index)
-        return frozenset(found.candidate) | frozenset(found.synchronised) if found else frozenset()
+        """What a test needs of the candidate, itself or through tests above it."""
+        wanted: set[str] = set()
+        tests = self.with_providers([cell.grade_id])
+        for other in self.template.cells:
+            found = self.template.plan.tests.get(other.index)
+            if found and other.grade_id in tests:
+                wanted |= {*found.candidate, *found.synchronised}
+        return frozenset(wanted)
+
+    def with_providers(self, tests: Collection[str]) -> frozenset[str]:
+        """`tests`, and those above them that bind a name which one of them uses."""
+        found: set[str] = set()
+        waiting = set(tests)
+        while waiting:
+            found |= waiting
+            waiting = {p for test in waiting for p in self._providers.get(test, ())} - found
+        return frozenset(found)
+
+    @cached_property
+    def _providers(self) -> dict[str, set[str]]:
+        """By test, the tests above it that are the last to bind a name of it."""
+        binder: dict[str, CellInfo] = {}
+        found: dict[str, set[str]] = {}
+        for cell in self.template.cells:
+            if not cell.is_code:
+                continue
+            names = names_of(cell.source)
+            if cell.role is Role.TEST:
+                given = {binder[n] for n in names.used - names.bound if n in binder}
+                found[cell.grade_id] = {c.grade_id for c in given if c.role is Role.TEST}
+            binder |= dict.fromkeys(names.bound, cell)
+        return found
 
     def needed_cells(self, tests: Collection[str]) -> frozenset[int]:
         """Code cells without which one of `tests` could end otherwise."""

@@ -62,6 +62,8 @@ class Answer:
         return frozenset(mutant.key for mutant in self.mutants) | frozenset(self.left_out)
 
     def selection(self, tests: frozenset[str], *, stop: bool) -> Selection:
+        """`tests`, with those whose names they use."""
+        tests = self.reach.with_providers(tests)
         skipped = self.reach.skippable(tests) if self.skip else frozenset[int]()
         return Selection(
             tests=tests, skipped=skipped, stop_at_first_failure=stop, seconds=self.seconds

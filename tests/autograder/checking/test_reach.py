@@ -64,6 +64,24 @@ def test_a_cell_that_changes_an_object_is_needed(reach):
     assert skipped(reach, "q3_trained") == {"figure", "q1", "q2", "q4"}
 
 
+def test_tests_may_use_what_tests_above_them_bind(template_of):
+    reach = Reach(
+        template_of(
+            answer("q1", "def f(x):\n    return x"),
+            check_cell("q1_first", "found = f(1)\ndef ours(x):\n    return x"),
+            check_cell("q1_second", "expected = ours(1)"),
+            answer("q2", "def g(x):\n    return x"),
+            check_cell("q2_both", "assert g(1) == expected"),
+            check_cell("q2_own", "expected = 2\nassert g(2) == expected"),
+        )
+    )
+    assert reach.with_providers(["q2_both"]) == {"q1_first", "q1_second", "q2_both"}
+    assert reach.with_providers(["q2_own"]) == {"q2_own"}
+    # Through the names of the tests above it, it depends on the first answer, too.
+    assert reach.tests_of(["q1"]) == {"q1_first", "q1_second", "q2_both"}
+    assert reach.template.cells[0].index not in reach.skippable(["q2_both"])
+
+
 def test_ids_without_convention_belong_to_the_answer_above(template_of):
     found = questions(
         template_of(
