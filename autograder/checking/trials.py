@@ -188,7 +188,7 @@ class Court:
             fresh |= seen.fresh
             problem = seen.problem or (_BUSY if seen.busy else "")
             tests += seen.tests
-            if problem or seen.failed:
+            if problem or any(test.maximum for test in seen.failed):
                 break
         self.fresh += fresh
         done()

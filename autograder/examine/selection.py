@@ -43,7 +43,9 @@ class Selection:
 
     def ends_with(self, results: Sequence[TestResult]) -> bool:
         """Whether the last of `results` makes the rest unnecessary."""
-        return self.stop_at_first_failure and bool(results) and loses_points(results[-1])
+        if not self.stop_at_first_failure or not results:
+            return False
+        return results[-1].maximum > 0 and loses_points(results[-1])
 
 
 EVERYTHING = Selection()

@@ -69,3 +69,8 @@ def test_a_test_that_loses_points_ends_it(found, expected):
     assert loses_points(found) is expected
     assert Selection(stop_at_first_failure=True).ends_with([found]) is expected
     assert not EVERYTHING.ends_with([found])
+
+
+def test_a_test_without_points_ends_nothing():
+    free = TestResult(notebook="n", test="t", title="", points=0, maximum=0, verdict=Verdict.FAILED)
+    assert not Selection(stop_at_first_failure=True).ends_with([free])
