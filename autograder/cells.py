@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,9 +62,18 @@ def describe(cell: Mapping[str, Any], index: int = 0) -> CellInfo:
         cell_type=str(cell.get("cell_type", "")),
         role=_role(meta),
         grade_id=str(meta.get("grade_id", "")),
-        points=float(meta.get("points") or 0.0) if (meta.get("grade") or meta.get("task")) else 0.0,
+        points=_points(meta) if (meta.get("grade") or meta.get("task")) else 0.0,
         source=str(cell.get("source", "")),
     )
+
+
+def _points(meta: Mapping[str, Any]) -> float:
+    """What a submission writes there counts nowhere, and must do no harm; sources are linted."""
+    try:
+        points = float(meta.get("points") or 0.0)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return points if math.isfinite(points) else 0.0
 
 
 def _role(meta: Mapping[str, Any]) -> Role:

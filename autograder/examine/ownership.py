@@ -82,6 +82,10 @@ class Plan:
     binders: dict[str, tuple[str, ...]]
 
 
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What Python's parser raises; the last two over a long chain of operators."""
+
+
 def python_source(source: str) -> str:
     """`source` with IPython's magics turned into calls, so that it parses."""
     if not any(mark in source for mark in "%!?"):
@@ -101,7 +105,7 @@ def names_of(source: str) -> Names:
     try:
         tree = ast.parse(python_source(source))
         table = symtable.symtable(python_source(source), "cell", "exec")
-    except (SyntaxError, ValueError):
+    except UNREADABLE:
         return Names(frozenset(), frozenset(), frozenset(), frozenset())
     bound: set[str] = set()
     used: set[str] = set()
@@ -161,7 +165,7 @@ def imports_of(source: str) -> str:
     """The module-level import statements of a cell, as source."""
     try:
         tree = ast.parse(python_source(source))
-    except SyntaxError:
+    except UNREADABLE:
         return ""
     return "\n".join(
         f"try:\n    {ast.unparse(node)}\nexcept ImportError:\n    pass"

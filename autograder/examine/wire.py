@@ -26,6 +26,7 @@ from autograder.examine.wire_types import (
     MAX_BUFFER_BYTES,
     MAX_DEPTH,
     MAX_INTEGER_BITS,
+    MAX_NAMED_KINDS,
     MAX_NODES,
     MAX_TREE_BYTES,
     Message,
@@ -151,7 +152,10 @@ class Decoder:
     ) -> None:
         self._special = special
         self._buffers = buffers
+        self._used: set[int] = set()
         self._nodes = 0
+        self.kinds: dict[tuple[str, tuple[str, ...]], Any] = {}
+        """Classes of named tuples: each takes kilobytes, so equal ones are one, and few."""
         if sum(len(memoryview(item).cast("B")) for item in buffers) > MAX_BUFFER_BYTES:
             raise WireError(f"a message has more than {MAX_BUFFER_BYTES} bytes of arrays")
 
@@ -172,6 +176,9 @@ class Decoder:
     def buffer(self, number: Any) -> bytes:
         if type(number) is not int or not 0 <= number < len(self._buffers):
             raise WireError("a message refers to a buffer that it does not have")
+        if number in self._used:  # each reference is a copy: a few bytes would become gigabytes
+            raise WireError("a message refers to a buffer twice")
+        self._used.add(number)
         return bytes(self._buffers[number])
 
     def decode(self, tree: Any, depth: int = 0) -> Any:
@@ -200,7 +207,12 @@ def _decode_named(decoder: Decoder, tree: dict[str, Any], depth: int) -> Any:
     name, fields = tree["n"], tree["f"]
     if not all(isinstance(text, str) and _IDENTIFIER.match(text) for text in (name, *fields)):
         raise WireError("a named tuple has an impossible name")
-    return collections.namedtuple(name, fields)(*decoder.items(tree, depth))
+    key = (name, tuple(fields))
+    if key not in decoder.kinds:
+        if len(decoder.kinds) == MAX_NAMED_KINDS:
+            raise WireError(f"a message has more than {MAX_NAMED_KINDS} kinds of named tuples")
+        decoder.kinds[key] = collections.namedtuple(name, fields)
+    return decoder.kinds[key](*decoder.items(tree, depth))
 
 
 def _decode_range(decoder: Decoder, tree: dict[str, Any], depth: int) -> Any:

@@ -184,8 +184,9 @@ def _decode_tf_dtype(_: Decoding, tree: dict[str, Any], _depth: int) -> Any:
 def _decode_frame(decoder: Decoding, tree: dict[str, Any], depth: int) -> Any:
     import pandas as pd
 
-    columns = decoder.items(tree, depth)
-    frame = pd.DataFrame(dict(enumerate(columns)), index=decoder.decode(tree["i"], depth + 1))
+    index = decoder.decode(tree["i"], depth + 1)
+    columns = [_column(item, index) for item in decoder.items(tree, depth)]
+    frame = pd.DataFrame(dict(enumerate(columns)), index=index)
     frame.columns = pd.Index([decoder.decode(name, depth + 1) for name in tree["n"]])
     return frame
 
@@ -195,7 +196,20 @@ def _decode_series(decoder: Decoding, tree: dict[str, Any], depth: int) -> Any:
 
     name = decoder.decode(tree["n"], depth + 1)
     index = decoder.decode(tree["i"], depth + 1)
-    return pd.Series(decoder.decode(tree["v"], depth + 1), index=index, name=name)
+    column = _column(decoder.decode(tree["v"], depth + 1), index)
+    return pd.Series(column, index=index, name=name)
+
+
+def _column(values: Any, index: Any) -> Any:
+    """`values`, if they are as many as `index` has: pandas repeats a single one as often as asked.
+
+    A range is no column: a few bytes of message would become as many numbers as it names.
+    """
+    import numpy as np
+
+    if not isinstance(values, list | np.ndarray) or len(values) != len(index):
+        raise WireError("a table's column does not fit its index")
+    return values
 
 
 def _decode_index(decoder: Decoding, tree: dict[str, Any], depth: int) -> Any:

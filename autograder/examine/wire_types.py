@@ -9,6 +9,7 @@ MAX_NODES = 2_000_000
 MAX_TREE_BYTES = 64 << 20
 MAX_BUFFER_BYTES = 1 << 30
 MAX_INTEGER_BITS = 1 << 16
+MAX_NAMED_KINDS = 200
 
 
 class WireError(Exception):

@@ -105,6 +105,15 @@ def test_roles_cannot_be_changed_by_metadata(template: Template) -> None:
     assert (info.role, info.points, info.source) == ("manual", 3.0, "x")
 
 
+@pytest.mark.parametrize("points", ["many", "nan", [1], {"a": 1}, 10**400, True, -3])
+def test_points_of_a_submission_mean_nothing(template: Template, points: Any) -> None:
+    changed = answer("x = 1")
+    changed["metadata"]["nbgrader"].update(points=points, grade=True)
+    assembled = submitted(template, changed, cell("y", grade_id="own", grade=True, points=points))
+    assert [item.info.points for item in assembled.cells if item.index is None] == [0.0]
+    assert {item.info.grade_id: item.info.points for item in assembled.cells}["q1"] == 0.0
+
+
 def test_a_changed_cell_type_is_undone_and_noted(template: Template) -> None:
     assembled = submitted(template, answer("def f(): return 1", kind="raw"))
     assert assembled.cells[1].info.cell_type == "code"

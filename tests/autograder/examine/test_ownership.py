@@ -54,6 +54,14 @@ def test_a_cell_that_does_not_parse_has_no_names() -> None:
     assert names_of("def f(:") == names_of("")
 
 
+@pytest.mark.parametrize(
+    "source", ["x = " + "-" * 100_000 + "1", "x = 1" + " + 1" * 20_000, "\ud800", "\x00"]
+)
+def test_a_cell_that_defeats_the_parser_has_no_names(source: str) -> None:
+    assert names_of(source).bound == frozenset()
+    assert imports_of(source) == ""
+
+
 def test_magics_are_no_syntax_errors() -> None:
     assert "get_ipython" in python_source("%matplotlib inline")
     assert names_of("%matplotlib inline\nx = 1").bound == {"x"}

@@ -166,6 +166,12 @@ HOSTILE = [
     b'{"k": "tuple", "v": 3}',
     b'{"k": "range", "v": ["a", 1, 1]}',
     b'{"v": 3}',
+    # Few bytes that would become much memory.
+    b'[{"k": "bytes", "b": 0}, {"k": "bytes", "b": 0}]',
+    b'{"k": "series", "n": null, "v": 1, "i": {"k": "range", "v": [0, 10000000000, 1]}}',
+    b'{"k": "series", "n": null, "v": {"k": "range", "v": [0, 10000000000, 1]}, "i": [1]}',
+    b'{"k": "frame", "n": ["a"], "v": [7], "i": {"k": "range", "v": [0, 10000000000, 1]}}',
+    json.dumps([{"k": "named", "n": f"A{n}", "f": [], "v": []} for n in range(300)]).encode(),
 ]
 
 
@@ -173,6 +179,13 @@ HOSTILE = [
 def test_hostile_messages_are_refused(tree: bytes) -> None:
     with pytest.raises(WireError):
         Decoder([b"12345678"], {}).message(tree)
+
+
+def test_equal_named_tuples_share_their_class() -> None:
+    tree = json.dumps([{"k": "named", "n": "A", "f": ["x"], "v": [n]} for n in range(500)])
+    values = Decoder([], {}).message(tree.encode())
+    assert {type(value) for value in values} == {type(values[0])}
+    assert [value.x for value in values] == list(range(500))
 
 
 def test_too_many_parts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
