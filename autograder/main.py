@@ -124,9 +124,9 @@ def _add_calibrate(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument(
         "--variant-seeds",
-        type=_positive,
+        type=_natural,
         metavar="N",
-        help="runs of each variant (default: as --seeds)",
+        help="runs of each variant, 0 for none (default: as --seeds)",
     )
     parser.add_argument("--write", action="store_true", help="store the results in assignment.toml")
     parser.add_argument("--fresh", action="store_true", help="ignore earlier runs")

@@ -32,7 +32,7 @@ class Options:
 
     Args:
         seeds: runs of the worked solution.
-        variant_seeds: runs of each variant; as `seeds` if None.
+        variant_seeds: runs of each variant; as `seeds` if None, and none if 0.
         jobs: examinations at a time; by the machine if None.
         fresh: ignore stored runs.
     """
@@ -41,6 +41,10 @@ class Options:
     variant_seeds: int | None = None
     jobs: int | None = None
     fresh: bool = False
+
+    @property
+    def runs_of_variants(self) -> int:
+        return self.seeds if self.variant_seeds is None else self.variant_seeds
 
 
 def calibrate(
@@ -79,7 +83,7 @@ def calibrate(
             assignment,
             materials,
             seeds=options.seeds,
-            variant_seeds=options.variant_seeds or options.seeds,
+            variant_seeds=options.runs_of_variants,
         )
         planned(sum(1 for _ in plan.runs))
         store = folder / "runs.jsonl"
@@ -101,7 +105,7 @@ def calibrate(
         assignment=assignment.name,
         title=assignment.title,
         seeds=options.seeds,
-        variant_seeds=options.variant_seeds or options.seeds,
+        variant_seeds=options.runs_of_variants,
         backend=backend.identity(),
         made=datetime.now(UTC),
         tests=_tests(assignment, materials, plan, runs),

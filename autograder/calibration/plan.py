@@ -125,7 +125,7 @@ def make_plan(
                 else touches(reading, template, variant.program, test)
             )
         )
-        if tests:
+        if tests and variant_seeds:
             subjects.append(
                 Subject(
                     program=variant.program, side=variant.side, tests=tests, seeds=variant_seeds

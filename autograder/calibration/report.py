@@ -69,7 +69,7 @@ def findings(test: TestReport) -> Iterator[Finding]:
         yield Finding(
             error=False,
             test=test.test,
-            message="no wrong variant says that it fails this test",
+            message="no wrong variant was run that says it fails this test",
             advice="Write one, so that it is known which values the threshold has to catch.",
         )
     for quantity in test.quantities:

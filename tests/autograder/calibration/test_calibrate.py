@@ -156,6 +156,14 @@ def test_a_second_time_nothing_is_run(calibrated, monkeypatch, capsys):
     assert again["tests"] == calibrated.data["tests"]
 
 
+def test_variants_can_be_left_out(calibrated, monkeypatch, capsys):
+    monkeypatch.delattr(runs, "open_pair")
+    assert calibrated.demo.command(*arguments("--variant-seeds", "0")) == 0
+    found = json.loads(capsys.readouterr().out)
+    names = {program["name"] for test in found["tests"] for program in test["programs"]}
+    assert names == {"reference"}
+
+
 def test_a_bar_that_moved_makes_it_stale(calibrated, tmp_path):
     source = calibrated.toml.parent / "demo.ipynb"
     folder = tmp_path / "demo"
