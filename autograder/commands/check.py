@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     if args.format == "json":
         json.dump({"version": 1, "assignments": list(map(as_json, reports))}, sys.stdout, indent=1)
         sys.stdout.write("\n")
-    _raise_findings(reports, strict=args.strict)
+    raise_findings(reports, strict=args.strict)
     return 0
 
 
@@ -112,7 +112,12 @@ def _shown(console: Console, name: str) -> Iterator[_Bar]:
         yield _Bar(progress, name)
 
 
-def _raise_findings(reports: list[Report], *, strict: bool) -> None:
+def raise_findings(reports: list[Report], *, strict: bool) -> None:
+    """End the command with an error if an assignment is not ready for release.
+
+    Raises:
+        FindingsError: one has errors or, with `strict`, warnings.
+    """
     failed = [r for r in reports if r.errors or (strict and r.warnings)]
     if failed:
         counts = ", ".join(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from datetime import UTC, datetime
 from io import StringIO
@@ -17,6 +18,8 @@ from autograder.checking.page import render_report, write_page
 from autograder.checking.programs import Side
 from autograder.checking.report import Effort, Report, State, VariantRow
 from autograder.checking.summary import print_report
+from autograder.commands.check import raise_findings
+from autograder.errors import FindingsError
 from tests.autograder.checking.conftest import row, sighting, trial
 
 HOSTILE = "<script>alert(1)</script>"
@@ -103,6 +106,15 @@ def test_the_summary_on_a_terminal(report):
     assert "not ready; 1 error, 1 warning, 0 right and 1 wrong variant" in shown
     assert "1 of 2 mutants killed (50.0 %)" in shown
     assert "15 mutants a minute" in shown
+
+
+def test_only_errors_fail_a_check_unless_it_is_strict(report):
+    warnings_only = dataclasses.replace(report, findings=report.warnings)
+    raise_findings([warnings_only], strict=False)
+    with pytest.raises(FindingsError, match=r"demo \(0 errors, 1 warning\)"):
+        raise_findings([warnings_only], strict=True)
+    with pytest.raises(FindingsError, match=r"demo \(1 error\)"):
+        raise_findings([warnings_only, report], strict=False)
 
 
 def test_json(report):
