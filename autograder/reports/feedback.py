@@ -101,7 +101,7 @@ def render_feedback(
         title=sanitize.plain(title or summary.assignment),
         summary=summary,
         student=sanitize.plain(summary.student.display_name),
-        score=None if summary.score is None else sum(row.points or 0.0 for row in known),
+        score=sum(row.points or 0.0 for row in known) if _has_score(summary, known) else None,
         maximum=sum(row.maximum for row in known),
         withheld_points=sum(row.maximum for row in rows if row.withheld),
         later=later,
@@ -121,6 +121,11 @@ def render_feedback(
         plain=sanitize.plain,
         markdown=sanitize.markdown,
     )
+
+
+def _has_score(summary: SubmissionSummary, known: Sequence[Row]) -> bool:
+    """Whether there is a score; points of a person on a withheld question alone make none."""
+    return summary.run is not None or any(row.points is not None for row in known)
 
 
 def _is_hidden(item: QuestionScore) -> bool:
