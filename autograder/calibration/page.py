@@ -44,7 +44,6 @@ def render_page(report: Report) -> str:
         "calibration.html",
         report=report,
         tests=[_test(test) for test in report.tests],
-        backend=", ".join(report.backend.values()),
     )
 
 

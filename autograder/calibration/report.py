@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,15 @@ class Report:
     backend: Mapping[str, str]
     made: datetime
     tests: tuple[TestReport, ...]
+
+    @property
+    def machine(self) -> str:
+        """Where it was measured: the sandbox with its image, or with a hash of its packages."""
+        name, image = self.backend.get("backend", ""), self.backend.get("image")
+        if image is None:
+            text = repr(sorted(self.backend.items()))
+            image = f"packages {hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        return f"{name} {image}"
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -63,7 +63,7 @@ def _fill(table: Table, test: TestReport, report: Report) -> None:
         "date": report.made.date(),
         "seeds": report.seeds,
         "variant_seeds": report.variant_seeds,
-        "backend": " ".join(report.backend.values()),
+        "backend": report.machine,
         KEY: test.fingerprint,
         "false_fail": _counts(test.false_fail.count, test.false_fail.runs),
         "false_fail_bound": None if risk is None else float(f"{risk:.1e}"),
@@ -80,8 +80,8 @@ def _fill(table: Table, test: TestReport, report: Report) -> None:
     table["measured"] = measured
 
 
-def _counts(count: int, runs: int) -> str:
-    return f"{count} of {runs}"
+def _counts(count: int, runs: int) -> str | None:
+    return f"{count} of {runs}" if runs else None
 
 
 def _measured(quantity: Quantity) -> Table:

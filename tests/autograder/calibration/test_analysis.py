@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
+import re
 import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -279,7 +281,15 @@ class TestWriting:
         once = with_calibration(FILE, whole(good_and_bad()))
         assert "false_fail_bound" in once
         unknown = report_on(runs("reference", [seen(1.0)] * 20))
-        assert "false_fail_bound" not in with_calibration(once, whole(unknown))
+        again = with_calibration(once, whole(unknown))
+        assert "false_fail_bound" not in again
+        assert "false_pass" not in again, "no wrong variant was run"
+
+    def test_packages_stand_there_by_their_hash(self):
+        local = {"backend": "process", "packages": "numpy 2.4.6 " * 100}
+        report = dataclasses.replace(whole(good_and_bad()), backend=local)
+        assert re.fullmatch(r"process packages [0-9a-f]{12}", report.machine)
+        assert f'backend = "{report.machine}"' in with_calibration(FILE, report)
 
     def test_no_toml(self):
         with pytest.raises(ConfigError, match="not valid TOML"):
