@@ -1,0 +1,11 @@
+# mistake: puts a softmax behind the product
+# fails: q4_values q4_gradient
+# %% q4
+class EmbeddingFromOHE(keras.layers.Layer):
+    def __init__(self, vocab_size, n_e, **kwargs):
+        super().__init__(**kwargs)
+        self.vocab_size = vocab_size
+        self.E = self.add_weight(shape=(vocab_size, n_e), initializer="uniform", name="E")
+
+    def call(self, ids):
+        return keras.ops.softmax(keras.ops.matmul(keras.ops.one_hot(ids, self.vocab_size), self.E))

@@ -1,0 +1,8 @@
+# mistake: takes the logarithm of 1 + |D| / df
+# fails: q2_values q2_everywhere
+# %% q2
+def tf_idf(docs):
+    vocab = sorted({word for doc in docs for word in doc})
+    counts = np.array([[doc.count(word) for word in vocab] for doc in docs], dtype=float).reshape(len(docs), len(vocab))
+    df = (counts > 0).sum(axis=0)
+    return counts * (np.log(1 + len(docs) / df)), vocab

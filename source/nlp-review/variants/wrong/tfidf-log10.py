@@ -1,0 +1,8 @@
+# mistake: uses the logarithm to base 10
+# fails: q2_values q2_everywhere q2_empty
+# %% q2
+def tf_idf(docs):
+    vocab = sorted({word for doc in docs for word in doc})
+    counts = np.array([[doc.count(word) for word in vocab] for doc in docs], dtype=float).reshape(len(docs), len(vocab))
+    df = (counts > 0).sum(axis=0)
+    return counts * (np.log10(len(docs) / df) + 1), vocab

@@ -1,0 +1,9 @@
+# mistake: normalises each row to length 1
+# fails: q2_values q2_everywhere
+# %% q2
+def tf_idf(docs):
+    vocab = sorted({word for doc in docs for word in doc})
+    counts = np.array([[doc.count(word) for word in vocab] for doc in docs], dtype=float).reshape(len(docs), len(vocab))
+    df = (counts > 0).sum(axis=0)
+    matrix = counts * (np.log(len(docs) / df) + 1)
+    return matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12), vocab
