@@ -133,7 +133,7 @@ def _draw(axes: Axes, palette: Palette, *, quantity: Quantity, rows: list[Series
             zorder=3,
         )
         _draw_limit(axes, palette, quantity, series, -place)
-    wide = bool(axes.figure.get_size_inches()[0] > _NARROW_INCHES)
+    wide = bool(axes.figure.bbox.width / axes.figure.dpi > _NARROW_INCHES)
     names = [_short(series.program, _LONGEST_NAMES[wide]) for series in rows]
     axes.set_yticks(range(0, -len(rows), -1), names)
     axes.set_ylim(-len(rows) + 0.4, 0.6)
