@@ -1,0 +1,2 @@
+# student: Bela, handed in the notebook as it was
+# score: 0

@@ -1,0 +1,14 @@
+# mistake: seeds NumPy's global random numbers
+# fails: q1_seed
+# %% q1
+def dependency_matrix(f, T, d, seed=0):
+    np.random.seed(seed)
+    depends = np.zeros((T, T), dtype=bool)
+    points = np.random.normal(size=(128, T, d)).astype("float32")
+    before = np.asarray(f(tf.constant(points)))
+    for source in range(T):
+        moved = points.copy()
+        moved[:, source] += np.random.normal(size=(128, d))
+        change = np.abs(np.asarray(f(tf.constant(moved))) - before)
+        depends[:, source] = change.max(axis=(0, 2)) > 2e-6
+    return depends

@@ -1,0 +1,14 @@
+# mistake: adds up the components of an output before comparing
+# fails: q1_rare
+# %% q1
+def dependency_matrix(f, T, d, seed=0):
+    random = np.random.default_rng(seed)
+    depends = np.zeros((T, T), dtype=bool)
+    points = random.normal(size=(128, T, d)).astype("float32")
+    before = np.asarray(f(tf.constant(points))).sum(axis=-1)
+    for source in range(T):
+        moved = points.copy()
+        moved[:, source] += random.normal(size=(128, d))
+        change = np.abs(np.asarray(f(tf.constant(moved))).sum(axis=-1) - before)
+        depends[:, source] = change.max(axis=0) > 2e-6
+    return depends

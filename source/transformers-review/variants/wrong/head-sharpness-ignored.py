@@ -1,0 +1,7 @@
+# mistake: ignores the sharpness
+# fails: q5_example q5_sharpness
+# %% q5
+def previous_token_head(T, sharpness=20.0):
+    target = np.eye(T, k=-1)
+    target[0, 0] = 1.0
+    return 20.0 * np.sqrt(T) * target, np.eye(T)

@@ -1,0 +1,8 @@
+# mistake: divides by T, although not all queries have the neighbour
+# fails: q3_example q3_offset q3_shift
+# %% q3a
+def offset_score(A, offset):
+    A = np.asarray(A)
+    if abs(offset) >= A.shape[-1]:
+        raise ValueError(offset)
+    return np.diagonal(A, offset, axis1=2, axis2=3).sum(axis=2).mean(axis=0) / A.shape[-1]
