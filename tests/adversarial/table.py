@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tests.adversarial.attack import Attack, attacks
 
-PAGE = Path(__file__).parents[2] / "docs" / "threat-model.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "threat-model.md"
+MEASURED = ROOT / "benchmarks" / "results" / "hostile_elsewhere.json"
+"""What `benchmarks.hostile_elsewhere` has written."""
 
 CLASSES = {
     1: "Frame walk", 2: "Heap walk", 3: "Source read", 4: "File hunt", 5: "Processes",
@@ -31,8 +37,6 @@ CLASSES = {
 }  # fmt: skip
 
 NOT_APPLICABLE = {
-    34: "A submission is a notebook or a percent file. Archives are not opened.",
-    41: "No language model grades. A person reads every manual answer.",
     54: "There is no leaderboard. How often a student may hand in, and when verdicts of hidden "
     "tests appear, is the course's policy (`hidden_verdicts`).",
     60: "Pages are files. Who may read which one is decided where they are published.",
@@ -49,8 +53,8 @@ def page() -> str:
     above, heading, _ = PAGE.read_text("utf-8").partition(_HEADING)
     lines = [
         above + heading,
-        "| Class | Attack | Wanted | What happens here |",
-        "| --- | --- | --- | --- |",
+        "| Class | Attack | Wanted | What happens here | nbgrader 0.9.6 | otter-grader 7.0.0 |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     for number, name in CLASSES.items():
         first = f"{number} {name}"
@@ -58,22 +62,38 @@ def page() -> str:
             lines.append(_row(first, attack))
             first = ""
         if first:
-            lines.append(f"| {first} | {_elsewhere(number)} |")
+            lines.append(f"| {first} | {_other_row(number)} |")
     return "\n".join(lines) + "\n"
 
 
 def _row(first: str, attack: Attack) -> str:
     header = attack.header
-    cells = (first, header["attack"], header["want"], header["outcome"])
+    cells = (first, header["attack"], header["want"], header["outcome"], *_elsewhere(attack))
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def _elsewhere(number: int) -> str:
+def _other_row(number: int) -> str:
     if number in NOT_APPLICABLE:
-        return f"– | – | {NOT_APPLICABLE[number]}"
+        return f"– | – | {NOT_APPLICABLE[number]} | – | –"
     others = [attack for attack in attacks() if number in attack.classes]
     names = ", ".join(f"{item.classes[0]} ({item.name})" for item in others)
-    return f"see {names} | {others[0].header['want']} | {others[0].header['outcome']}"
+    header = others[0].header
+    return f"see {names} | {header['want']} | {header['outcome']} | see there | see there"
+
+
+def _elsewhere(attack: Attack) -> tuple[str, str]:
+    """What nbgrader and otter-grader did with it."""
+    row = _measured().get(attack.name)
+    if row is None:
+        return ("not measured", "not measured")
+    return (row["nbgrader"]["text"], row["otter"]["text"])
+
+
+@cache
+def _measured() -> dict[str, Any]:
+    found = json.loads(MEASURED.read_text("utf-8"))["attacks"]
+    assert isinstance(found, dict)
+    return found
 
 
 if __name__ == "__main__":

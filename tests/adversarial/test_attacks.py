@@ -35,6 +35,7 @@ EXERCISES = {"numbers": NUMBERS, "networks": NETWORKS}
 AT_THE_WALLS = ("12_os_exit", "20_forged_answers", "48_deaf_kernel")
 """Attacks on more than the score that every runner has to withstand."""
 HONEST = ("00_honest", "33_honest", "50_honest", "zz_honest")
+OWN_META = re.compile(r'^<meta http-equiv="(Content-Security-Policy|x-dns-prefetch-control)"')
 ACTIVE = re.compile(
     r"<(script|iframe|form|object|embed|meta http|base)|\son\w+\s*=|javascript:", re.I
 )
@@ -275,6 +276,9 @@ def test_attack(
     else:
         assert found["status"] in ("graded", "needs_review"), found["error"]
         _check_verdicts(attack.verdicts, found, graded.exercise)
+        if "essay" in attack.cells:
+            essay = next(test for test in found["tests"] if test["id"] == "essay")
+            assert (essay["verdict"], essay["points"]) == ("pending", None), "a person decides"
     if flag := attack.header.get("flag"):
         assert any(flag in text for text in found["flags"]), found["flags"]
     if seen := attack.header.get("sees"):
@@ -373,9 +377,7 @@ def test_pages_and_tables_are_inert(
         assert "Content-Security-Policy" in text
         # Attributes and elements only: quoted text is harmless.
         tags = re.findall(r"<[a-zA-Z][^<>]*>", text)
-        active = [
-            tag for tag in tags if ACTIVE.search(tag) and "Content-Security-Policy" not in tag
-        ]
+        active = [tag for tag in tags if ACTIVE.search(tag) and not OWN_META.search(tag)]
         assert not active, f"{path.name}: {active[:3]}"
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
     table = tmp_path / "scores.csv"

@@ -1,0 +1,415 @@
+"""What nbgrader and otter-grader do with the submissions of the adversarial suite.
+
+Each runs with each hostile notebook in a container of its own, without network, with limits on
+memory, processes, disk and time; both hold the same course, with the same hidden tests. nbgrader
+grades an honest submission after the hostile one. Otter gets the same notebook with
+``grader.check`` in the test cells, and the tests as its own files. The table of
+docs/threat-model.md is made from the JSON that this writes.
+
+Needs Docker and root: the working folder is a file system in memory, so that it has a size.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+import nbformat
+
+from benchmarks import common
+from gpu_runner import image
+from gpu_runner.settings import Settings
+from tests.adversarial.attack import Attack, attacks
+from tests.adversarial.course import HONEST, NUMBERS, SECRETS, make_course
+
+TOOLS: Final = ("nbgrader", "otter")
+LIMIT_SECONDS: Final = 200
+CELL_SECONDS: Final = 6
+"""For nbgrader, as `limits.cell_seconds` of the course; otter has no such setting."""
+FOLDER_MB: Final = 400
+_CONTAINER = (
+    *("--rm", "--network", "none", "--memory", "3g", "--memory-swap", "3g"),
+    *("--pids-limit", "400", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"),
+    *("--read-only", "--log-driver", "none", "--tmpfs", "/tmp:size=300m,exec"),
+    *("--cgroup-parent", "/"),  # one share of a busy machine, not one with all other containers
+)
+_CONFIG = f"""c = get_config()
+c.ExecutePreprocessor.timeout = {CELL_SECONDS}
+c.CourseDirectory.course_id = "course"
+"""
+
+ON_THE_HOST: Final = "it is the host's affair: neither has walls or limits of its own"
+NAMES: Final = "the course gives the file its name"
+NOT_APPLICABLE: Final[dict[str, tuple[str, str]]] = {
+    **{
+        name: (ON_THE_HOST, ON_THE_HOST)
+        for name in (
+            *("42_fork_bomb", "42_threads", "43_memory", "43_shared_memory", "44_gpu"),
+            *("46_disk_fill", "46_inodes", "46_sparse_file", "51_network", "58_escape_probes"),
+        )
+    },
+    **{
+        attack.name: (NAMES, NAMES)
+        for attack in attacks()
+        if attack.name.startswith("64_") or attack.name == "40_bad_formula"
+    },
+    "38_stored_xss": ("", "it writes no page"),
+    "40_formula": ("", "it writes no table of names"),
+}
+"""Attack -> why it does not apply to nbgrader and to otter; empty where it does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of one submission in one tool.
+
+    `scores` is None if there is none. `neighbour` is the score of the honest submission that was
+    graded after it, for nbgrader.
+    """
+
+    ended: bool
+    seconds: float
+    scores: Mapping[str, float] | None
+    learnt: tuple[str, ...] = ()
+    neighbour: float | None = None
+    pages: tuple[str, ...] = ()
+    error: str = ""
+
+
+# -- the same course for both ---------------------------------------------------------------------
+
+
+def make_template(root: Path) -> None:
+    """A course in nbgrader's layout, with another student's work, and otter's archive beside it."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        make_course(root, NUMBERS)
+    shutil.rmtree(root / ".autograder", ignore_errors=True)
+    (root / "nbgrader_config.py").write_text(_CONFIG)
+    path = {**os.environ, "PATH": f"{common.BIN}:{os.environ['PATH']}"}  # it calls `alembic`
+    make = ("nbgrader", "generate_assignment", "numbers", "--create", "--force")
+    subprocess.run(make, cwd=root, env=path, check=True, capture_output=True)
+    tests = root / "otter" / "tests"
+    tests.mkdir(parents=True)
+    for cell in NUMBERS.cells:
+        meta = cell.metadata.nbgrader
+        if meta.grade and not meta.solution:
+            text = _otter_test(meta.grade_id, meta.points, cell.source)
+            (tests / f"{meta.grade_id}.py").write_text(text)
+    otter = (str(common.BIN / "otter"), "generate", "--no-environment", "--no-requirements")
+    command = [*otter, "--no-config", "-t", "tests"]
+    subprocess.run(command, cwd=tests.parent, check=True, capture_output=True)
+    shutil.rmtree(tests)
+
+
+def _otter_test(name: str, points: float, source: str) -> str:
+    # Otter knows no partial credit within a case: full points from the threshold on.
+    source = source.replace(
+        "credit(accuracy, low=0.75, high=0.95, points=4)", "assert accuracy >= 0.95"
+    )
+    lines = source.split("\n")
+    code = []
+    for node in ast.parse(source).body:
+        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
+        part = lines[first - 1 : node.end_lineno]
+        code += [f">>> {part[0]}", *(f"... {line}" for line in part[1:])]
+    hidden = "HIDDEN" in source
+    case = {"code": "\n".join(code), "hidden": hidden, "locked": False}
+    test = {
+        "name": name,
+        "points": float(points),
+        "suites": [
+            {"cases": [case], "scored": True, "setup": "", "teardown": "", "type": "doctest"}
+        ],
+    }
+    return f"OK_FORMAT = True\ntest = {test!r}\n"
+
+
+def hand_in(root: Path, attack: Attack) -> None:
+    """The hostile submission, in both layouts, and an honest one that nbgrader grades after it."""
+    release = nbformat.read(root / "release" / "numbers" / "numbers.ipynb", as_version=4)
+    upload = root.parent / "upload"
+    attack.with_host(1, "nowhere").upload(upload, release, HONEST)
+    found = upload / attack.file
+    target = root / "submitted" / _student(attack) / "numbers"
+    target.mkdir(parents=True)
+    for path in found.parent.iterdir():
+        if path.is_file():
+            name = "numbers.ipynb" if path == found else path.name
+            shutil.copyfile(path, target / name)
+    for path in target.iterdir():
+        shutil.copyfile(path, root / "otter" / path.name)
+    with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        _for_otter(root / "otter" / "numbers.ipynb")
+    honest = Attack(
+        "other", {"class": "0"}, {"q1": f"{HONEST['q1']}\n# {SECRETS['other student']}"}
+    )
+    other = root / "submitted" / "zz_other" / "numbers"
+    honest.upload(other, release, HONEST)
+    (other / "other.ipynb").rename(other / "numbers.ipynb")
+    shutil.rmtree(upload)
+
+
+def _student(attack: Attack) -> str:
+    return "@SUM" if attack.name == "40_formula" else "hostile"
+
+
+def _for_otter(path: Path) -> None:
+    """Test cells become calls of `grader.check`."""
+    notebook = json.loads(path.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        meta = cell.get("metadata", {}).get("nbgrader") or {}
+        if meta.get("grade_id") in NUMBERS.points and meta.get("grade") is True:
+            cell["source"] = f'grader.check("{meta["grade_id"]}")'
+    first = nbformat.v4.new_code_cell("import otter\ngrader = otter.Notebook()")
+    notebook["cells"].insert(0, dict(first))
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+# -- one run --------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def working_folder() -> Iterator[Path]:
+    """An empty folder that holds `FOLDER_MB` at most."""
+    folder = Path(tempfile.mkdtemp(prefix="elsewhere-"))
+    mount = ("mount", "-t", "tmpfs", "-o", f"size={FOLDER_MB}m,nr_inodes=50000", "tmpfs")
+    subprocess.run([*mount, str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+        folder.rmdir()
+
+
+def grade(tool: str, template: Path, attack: Attack) -> Outcome:
+    """Run one tool in a container, and read what it left."""
+    with working_folder() as folder:
+        root = folder / "course"
+        shutil.copytree(template, root)
+        hand_in(root, attack)
+        begun = time.monotonic()
+        ended, error = _contain(tool, attack, root)
+        seconds = round(time.monotonic() - begun, 1)
+        read = {"nbgrader": _read_nbgrader, "otter": _read_otter}[tool]
+        found = read(root, attack)
+    return Outcome(ended=ended, seconds=seconds, **{"error": error, **found})
+
+
+def _contain(tool: str, attack: Attack, root: Path) -> tuple[bool, str]:
+    """Whether the tool ended in time, and the end of what it wrote."""
+    name = f"elsewhere-{os.getpid()}-{root.parent.name}"
+    python = Path(sys.executable)
+    base = Path(os.path.realpath(python)).parents[1]
+    shared = ("/usr", str(base), str(common.ROOT / ".venv"), str(common.ROOT / "benchmarks"))
+    shared += (str(common.ROOT / "autograder"), str(common.ROOT / "gpu_runner"))
+    mounts = [part for path in shared for part in ("-v", f"{path}:{path}:ro")]
+    variables = {
+        "HOME": "/tmp",
+        "PATH": f"{common.BIN}:/usr/bin:/bin",
+        "PYTHONPATH": str(common.ROOT),
+        "AUTOGRADER_API_TOKEN": SECRETS["environment"],
+    }
+    settings = [part for item in variables.items() for part in ("-e", "=".join(item))]
+    script = common.ROOT / "benchmarks" / "guest" / "grade_elsewhere.py"
+    command = ["docker", "run", "--name", name, *_CONTAINER, *mounts, *settings]
+    command += ["-v", f"{root}:/course", "-w", "/course", "--entrypoint", str(python)]
+    try:
+        done = subprocess.run(
+            [*command, image.current_tags(Settings()).complete, str(script), tool, attack.name],
+            capture_output=True,
+            timeout=LIMIT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        subprocess.run(["docker", "rm", "-f", name], capture_output=True, check=False)
+        return False, ""
+    return True, done.stderr.decode("utf-8", "replace")[-1500:]
+
+
+def _found(root: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((root / "found.json").read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _read_nbgrader(root: Path, attack: Attack) -> dict[str, Any]:
+    student = _student(attack)
+    codes = _found(root)
+    scores = _scores(root / "gradebook.db")
+    autograded = root / "autograded" / student / "numbers" / "numbers.ipynb"
+    pages = [*(root / "feedback").rglob("*.html"), root / "grades.csv"]
+    neighbour = scores.get("zz_other")
+    return {
+        "scores": scores.get(student) if autograded.is_file() else None,
+        "learnt": _learnt(_cells(autograded)),
+        "neighbour": None if neighbour is None else sum(neighbour.values()),
+        "pages": tuple(sorted(_active(page, attack) for page in pages if _active(page, attack))),
+        "error": "" if autograded.is_file() else str(codes.get("autograde", {}).get("tail", "")),
+    }
+
+
+def _scores(database: Path) -> dict[str, dict[str, float]]:
+    """Student -> test -> points, as nbgrader computes them (a person's points left out)."""
+    query = """select work.student_id, base_cell.name, grade.auto_score, grade.extra_credit
+               from grade join submitted_notebook as file on grade.notebook_id = file.id
+               join submitted_assignment as work on file.assignment_id = work.id
+               join base_cell on grade.cell_id = base_cell.id"""
+    found: dict[str, dict[str, float]] = {}
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as link:
+            for student, test, score, extra in link.execute(query):
+                if test in NUMBERS.points:
+                    points = float(score or 0.0) + float(extra or 0.0)
+                    found.setdefault(student, {})[test] = points
+    except sqlite3.Error:
+        return {}
+    return found
+
+
+def _cells(path: Path) -> list[Any]:
+    try:
+        return list(json.loads(path.read_bytes())["cells"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return []
+
+
+def _learnt(cells: list[Any]) -> tuple[str, ...]:
+    """Secrets in what the student's own cells printed."""
+    own = []
+    for cell in cells:
+        meta = cell.get("metadata", {}).get("nbgrader") or {}
+        if not (meta.get("grade") and meta.get("grade_id") in NUMBERS.points):
+            own.append(cell.get("outputs", []))
+    text = json.dumps(own)
+    return tuple(sorted(name for name, secret in SECRETS.items() if secret in text))
+
+
+def _active(page: Path, attack: Attack) -> str:
+    """What of a submission would run for whoever opens this page or table; empty if nothing."""
+    try:
+        text = page.read_text("utf-8", "replace")
+    except OSError:
+        return ""
+    if attack.name == "38_stored_xss" and "<script>fetch('/xss-marker')" in text:
+        return "its script stands in the page"
+    if attack.name == "40_formula" and page.suffix == ".csv" and ",@SUM," in text:
+        return "its formula stands in the table"
+    return ""
+
+
+def _read_otter(root: Path, _: Attack) -> dict[str, Any]:
+    found = _found(root)
+    scores = found.get("scores")
+    cells = found.get("cells", [])
+    return {
+        "scores": {test: float(scores.get(test, 0.0)) for test in NUMBERS.points}
+        if isinstance(scores, dict)
+        else None,
+        "learnt": _learnt(cells if isinstance(cells, list) else []),
+    }
+
+
+# -- in words -------------------------------------------------------------------------------------
+
+
+def describe(tool: str, attack: Attack, outcome: Outcome) -> str:
+    """One cell of the table."""
+    full = sum(NUMBERS.points.values())
+    facts = []
+    if outcome.learnt:
+        facts.append(f"learns: {', '.join(outcome.learnt)}")
+    facts += outcome.pages
+    if not outcome.ended:
+        facts.append(f"does not end (killed after {LIMIT_SECONDS} s)")
+    elif outcome.scores is None:
+        facts.append("no score")
+    if outcome.scores is not None:
+        facts += _about_scores(attack, outcome.scores)
+    if outcome.neighbour != full and outcome.neighbour is not None:
+        facts.append(f"the next submission gets {outcome.neighbour:g} of {full:g}")
+    elif outcome.neighbour is None and tool == "nbgrader":
+        facts.append("the next submission is not graded")
+    return "; ".join(facts) or "holds"
+
+
+def _about_scores(attack: Attack, scores: Mapping[str, float]) -> list[str]:
+    wanted = attack.verdicts
+    missed = {test for test, verdicts in wanted.items() if "passed" not in verdicts}
+    forged = sum(scores.get(test, 0.0) for test in missed)
+    lost = sum(
+        NUMBERS.points[test] - scores.get(test, 0.0)
+        for test in NUMBERS.points.keys() - wanted.keys()
+    )
+    word = "forged" if "V1" in attack.header["want"] else "not stopped, and keeps"
+    facts = [f"{word}: {forged:g} points"] if forged > 0 else []
+    return facts + ([f"loses {lost:g} honest points"] if lost > 1e-9 else [])
+
+
+# -- all of them ----------------------------------------------------------------------------------
+
+
+def measure(names: list[str], jobs: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Grade the attacks of these names with both tools; name and findings, one at a time."""
+    with tempfile.TemporaryDirectory() as place, ThreadPoolExecutor(jobs) as pool:
+        template = Path(place) / "course"
+        make_template(template)
+        pending = [
+            (attack, {tool: pool.submit(_one, tool, template, attack) for tool in TOOLS})
+            for attack in _chosen(names)
+        ]
+        for attack, row in pending:
+            yield attack.name, {tool: future.result() for tool, future in row.items()}
+
+
+def _one(tool: str, template: Path, attack: Attack) -> dict[str, Any]:
+    reason = NOT_APPLICABLE.get(attack.name, ("", ""))[TOOLS.index(tool)]
+    if reason:
+        return {"text": f"does not apply: {reason}"}
+    outcome = grade(tool, template, attack)
+    text = describe(tool, attack, outcome)
+    print(f"{attack.name:28} {tool:9} {outcome.seconds:6.1f} s  {text}", flush=True)
+    return {"text": text, **vars(outcome)}
+
+
+def _chosen(names: list[str]) -> list[Attack]:
+    """In the order of `names`: those that take long may be named last."""
+    own = Attack("00_honest", {"class": "0"}, {"first": "print('honest')"})
+    known = {a.name: a for a in (own, *attacks()) if a.exercise == "numbers"}
+    return [known[name] for name in names or known if name in known]
+
+
+def main() -> None:
+    """Command line."""
+    parser = common.parser(__doc__)
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="containers at a time")
+    parser.add_argument("attacks", nargs="*", help="names of attacks (default: all)")
+    args = parser.parse_args()
+    machine = common.machine()
+    machine["packages"]["otter-grader"] = metadata.version("otter-grader")
+    output = args.output or common.RESULTS / "hostile_elsewhere.json"
+    found = json.loads(output.read_text("utf-8"))["attacks"] if args.attacks else {}
+    for name, row in measure(args.attacks, args.jobs):
+        found[name] = row
+        result = {"machine": machine, "limit_seconds": LIMIT_SECONDS, "attacks": found}
+        output.write_text(json.dumps(result, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
