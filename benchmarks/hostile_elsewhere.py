@@ -22,9 +22,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
@@ -32,13 +31,13 @@ from typing import Any, Final
 import nbformat
 
 from benchmarks import common
+from benchmarks.elsewhere_words import LIMIT_SECONDS, Outcome, describe
 from gpu_runner import image
 from gpu_runner.settings import Settings
 from tests.adversarial.attack import Attack, attacks
 from tests.adversarial.course import HONEST, NUMBERS, SECRETS, make_course
 
 TOOLS: Final = ("nbgrader", "otter")
-LIMIT_SECONDS: Final = 200
 CELL_SECONDS: Final = 6
 """For nbgrader, as `limits.cell_seconds` of the course; otter has no such setting."""
 FOLDER_MB: Final = 400
@@ -72,23 +71,6 @@ NOT_APPLICABLE: Final[dict[str, tuple[str, str]]] = {
     "40_formula": ("", "it writes no table of names"),
 }
 """Attack -> why it does not apply to nbgrader and to otter; empty where it does."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What came of one submission in one tool.
-
-    `scores` is None if there is none. `neighbour` is the score of the honest submission that was
-    graded after it, for nbgrader.
-    """
-
-    ended: bool
-    seconds: float
-    scores: Mapping[str, float] | None
-    learnt: tuple[str, ...] = ()
-    neighbour: float | None = None
-    pages: tuple[str, ...] = ()
-    error: str = ""
 
 
 # -- the same course for both ---------------------------------------------------------------------
@@ -324,42 +306,6 @@ def _read_otter(root: Path, _: Attack) -> dict[str, Any]:
         else None,
         "learnt": _learnt(cells if isinstance(cells, list) else []),
     }
-
-
-# -- in words -------------------------------------------------------------------------------------
-
-
-def describe(tool: str, attack: Attack, outcome: Outcome) -> str:
-    """One cell of the table."""
-    full = sum(NUMBERS.points.values())
-    facts = []
-    if outcome.learnt:
-        facts.append(f"learns: {', '.join(outcome.learnt)}")
-    facts += outcome.pages
-    if not outcome.ended:
-        facts.append(f"does not end (killed after {LIMIT_SECONDS} s)")
-    elif outcome.scores is None:
-        facts.append("no score")
-    if outcome.scores is not None:
-        facts += _about_scores(attack, outcome.scores)
-    if outcome.neighbour != full and outcome.neighbour is not None:
-        facts.append(f"the next submission gets {outcome.neighbour:g} of {full:g}")
-    elif outcome.neighbour is None and tool == "nbgrader":
-        facts.append("the next submission is not graded")
-    return "; ".join(facts) or "holds"
-
-
-def _about_scores(attack: Attack, scores: Mapping[str, float]) -> list[str]:
-    wanted = attack.verdicts
-    missed = {test for test, verdicts in wanted.items() if "passed" not in verdicts}
-    forged = sum(scores.get(test, 0.0) for test in missed)
-    lost = sum(
-        NUMBERS.points[test] - scores.get(test, 0.0)
-        for test in NUMBERS.points.keys() - wanted.keys()
-    )
-    word = "forged" if "V1" in attack.header["want"] else "not stopped, and keeps"
-    facts = [f"{word}: {forged:g} points"] if forged > 0 else []
-    return facts + ([f"loses {lost:g} honest points"] if lost > 1e-9 else [])
 
 
 # -- all of them ----------------------------------------------------------------------------------

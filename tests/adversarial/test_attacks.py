@@ -12,8 +12,6 @@ import io
 import json
 import os
 import re
-import socket
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +24,7 @@ from autograder.main import main
 from autograder.reports.site import page_name
 from tests.adversarial.attack import Attack, attacks
 from tests.adversarial.course import NETWORKS, NUMBERS, RELEASED, SECRETS, Exercise, make_course
+from tests.adversarial.listener import Listener
 from tests.adversarial.table import NOT_APPLICABLE, PAGE, page
 from tests.autograder.grading.conftest import require
 
@@ -124,34 +123,6 @@ def _containers() -> list[str]:
         client.close()
 
 
-class _Listener:
-    """A TCP port on the loopback interface and an abstract socket that nobody may reach."""
-
-    def __init__(self) -> None:
-        self.reached: list[str] = []
-        self.name = f"autograder-{os.getpid()}"
-        self._tcp = socket.create_server(("127.0.0.1", 0))
-        self._unix = socket.socket(socket.AF_UNIX)
-        self._unix.bind(f"\0{self.name}")
-        self._unix.listen()
-        self.port = self._tcp.getsockname()[1]
-        for server in (self._tcp, self._unix):
-            threading.Thread(target=self._serve, args=(server,), daemon=True).start()
-
-    def _serve(self, server: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                link, peer = server.accept()
-                self.reached.append(str(peer))
-                link.close()
-
-    def close(self) -> None:
-        for server in (self._tcp, self._unix):
-            with contextlib.suppress(OSError):
-                server.shutdown(socket.SHUT_RDWR)
-            server.close()
-
-
 def _grade(root: Path, exercise: Exercise, runner: str) -> Graded:
     graded = Graded(root, exercise, runner)
     folder = root / "handed-in"
@@ -161,7 +132,7 @@ def _grade(root: Path, exercise: Exercise, runner: str) -> Graded:
         root / "release" / exercise.name / f"{exercise.name}.ipynb", as_version=4
     )
     honest = Attack("honest", {"class": "0"}, {"first": "print('honest')"})
-    listener = _Listener()
+    listener = Listener()
     try:
         for student in HONEST:
             named = Attack(student, honest.header, honest.cells)
