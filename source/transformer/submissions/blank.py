@@ -1,0 +1,2 @@
+# student: handed in the release
+# score: 0

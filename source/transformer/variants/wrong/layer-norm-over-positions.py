@@ -1,0 +1,17 @@
+# mistake: normalises over positions and features together
+# fails: q1_weights q1_mixing q1_causal
+# %% q1
+class TransformerEncoderLayer(keras.layers.Layer):
+    def __init__(self, d_model, num_heads, dff, causal=False, **kwargs):
+        super().__init__(**kwargs)
+        if d_model % num_heads != 0:
+            raise ValueError("num_heads does not divide d_model")
+        self.causal = causal
+        self.attention = keras.layers.MultiHeadAttention(num_heads, d_model // num_heads)
+        self.feed_forward = keras.Sequential([keras.layers.Dense(dff, activation="relu"), keras.layers.Dense(d_model)])
+        self.norm_1 = keras.layers.LayerNormalization(axis=(1, 2))
+        self.norm_2 = keras.layers.LayerNormalization(axis=(1, 2))
+
+    def call(self, x):
+        h = self.norm_1(x + self.attention(x, x, use_causal_mask=self.causal))
+        return self.norm_2(h + self.feed_forward(h))
