@@ -1,5 +1,5 @@
 # mistake: raises for the largest valid offset, too
-# fails: q3_offset q3_invalid
+# fails: q3_offset
 # %% q3a
 def offset_score(A, offset):
     A = np.asarray(A)
