@@ -1,0 +1,11 @@
+# mistake: forgets the loss weights
+# fails: q2_example q2_total q2_zero
+# %% q2
+def compile_ticket_model(model, w_priority=1.0, w_department=0.2):
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.01),
+        loss={
+            "priority": keras.losses.BinaryCrossentropy(from_logits=True),
+            "department": keras.losses.CategoricalCrossentropy(from_logits=True),
+        },
+    )

@@ -1,0 +1,7 @@
+# mistake: sets negative similarities to 0
+# fails: q5_values
+# %% q5
+def build_siamese(encoder):
+    a, b = (keras.Input(encoder.input_shape[1:]) for _ in range(2))
+    similarity = keras.layers.Dot(axes=1, normalize=True)([encoder(a), encoder(b)])
+    return keras.Model([a, b], keras.ops.relu(similarity))

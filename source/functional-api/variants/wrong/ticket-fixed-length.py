@@ -1,0 +1,13 @@
+# mistake: fixes the length of title and text
+# fails: q1_inputs
+# %% q1
+def build_ticket_model(num_words, num_tags, num_departments):
+    title = keras.Input((10,), dtype="int32", name="title")
+    body = keras.Input((37,), dtype="int32", name="body")
+    tags = keras.Input((num_tags,), name="tags")
+    title_state = keras.layers.LSTM(128)(keras.layers.Embedding(num_words, 64)(title))
+    body_state = keras.layers.LSTM(32)(keras.layers.Embedding(num_words, 64)(body))
+    features = keras.layers.Concatenate()([title_state, body_state, tags])
+    priority = keras.layers.Dense(1, name="priority")(features)
+    department = keras.layers.Dense(num_departments, name="department")(features)
+    return keras.Model([title, body, tags], [priority, department])

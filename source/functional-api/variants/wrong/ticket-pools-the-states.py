@@ -1,0 +1,13 @@
+# mistake: returns all states of the LSTMs and takes their mean
+# fails: q1_values
+# %% q1
+def build_ticket_model(num_words, num_tags, num_departments):
+    title = keras.Input((None,), dtype="int32", name="title")
+    body = keras.Input((None,), dtype="int32", name="body")
+    tags = keras.Input((num_tags,), name="tags")
+    title_state = keras.layers.LSTM(128, return_sequences=True)(keras.layers.Embedding(num_words, 64)(title))
+    body_state = keras.layers.LSTM(32, return_sequences=True)(keras.layers.Embedding(num_words, 64)(body))
+    features = keras.layers.Concatenate()([keras.layers.GlobalAveragePooling1D()(title_state), keras.layers.GlobalAveragePooling1D()(body_state), tags])
+    priority = keras.layers.Dense(1, name="priority")(features)
+    department = keras.layers.Dense(num_departments, name="department")(features)
+    return keras.Model([title, body, tags], [priority, department])
