@@ -1,0 +1,9 @@
+# mistake: accepts a horizon of all dates
+# fails: q3_error
+# %% q3
+def make_examples(X, R, horizon):
+    n_dates = len(R)
+    if not 0 <= horizon <= n_dates:
+        raise ValueError("horizon out of range")
+    last = n_dates - horizon
+    return X[:last], R[:last], R[horizon:]

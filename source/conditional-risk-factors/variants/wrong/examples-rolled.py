@@ -1,0 +1,9 @@
+# mistake: rolls the returns, so that the last targets are the first returns
+# fails: q3_example q3_pairs
+# %% q3
+def make_examples(X, R, horizon):
+    n_dates = len(R)
+    if not 0 <= horizon < n_dates:
+        raise ValueError("horizon out of range")
+    last = n_dates - horizon
+    return X, R, np.roll(R, -horizon, axis=0)

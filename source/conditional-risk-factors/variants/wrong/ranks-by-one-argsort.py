@@ -1,0 +1,14 @@
+# mistake: takes the result of one argsort for the ranks
+# fails: q2_values q2_invariance
+# %% q2
+def rank_normalize(X):
+    X = np.asarray(X, dtype=float)
+    result = np.full(X.shape, -2.0)
+    for d in range(X.shape[0]):
+        for c in range(X.shape[2]):
+            known = ~np.isnan(X[d, :, c])
+            values = X[d, known, c]
+            n = len(values)
+            ranks = values.argsort() + 1
+            result[d, known, c] = 2 * (ranks - 1) / (n - 1) - 1 if n > 1 else 0.0
+    return result

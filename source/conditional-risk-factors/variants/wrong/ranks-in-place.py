@@ -1,0 +1,14 @@
+# mistake: writes the result into the argument
+# fails: q2_missing
+# %% q2
+def rank_normalize(X):
+    X = np.asarray(X)
+    result = np.empty(X.shape)
+    for d, panel in enumerate(X):
+        smaller = (panel[None, :, :] < panel[:, None, :]).sum(axis=1)
+        larger = (panel[None, :, :] > panel[:, None, :]).sum(axis=1)
+        missing = np.isnan(panel)
+        n = (~missing).sum(axis=0)
+        result[d] = np.where(missing, -2.0, (smaller - larger) / np.maximum(n - 1, 1))
+    X[...] = result
+    return X

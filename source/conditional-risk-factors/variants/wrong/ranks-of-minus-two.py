@@ -1,0 +1,16 @@
+# mistake: puts -2 in before ranking
+# fails: q2_example q2_missing
+# %% q2
+def rank_normalize(X):
+    X = np.asarray(X, dtype=float)
+    missing = np.isnan(X)
+    X = np.where(missing, -2.0, X)
+    result = np.full(X.shape, -2.0)
+    for d in range(X.shape[0]):
+        for c in range(X.shape[2]):
+            known = ~np.isnan(X[d, :, c])
+            values = X[d, known, c]
+            n = len(values)
+            ranks = np.array([(values < v).sum() + ((values == v).sum() + 1) / 2 for v in values])
+            result[d, known, c] = 2 * (ranks - 1) / (n - 1) - 1 if n > 1 else 0.0
+    return np.where(missing, -2.0, result)

@@ -1,0 +1,9 @@
+# mistake: does not use the seed
+# fails: q5_seed
+# %% q5
+def train_factor_model(X, R, seed):
+    keras.utils.set_random_seed(0)
+    model = make_model(X.shape[1], X.shape[2], hidden_units=16, n_factors=2)
+    model.compile(optimizer=keras.optimizers.Adam(0.01), loss="mse", jit_compile=False)
+    model.fit([X, R], R, batch_size=20, epochs=40, verbose=0)
+    return model
