@@ -1,0 +1,13 @@
+# mistake: unfreezes the whole prefix
+# fails: q2_example q2_phases q2_training
+# %% q2
+def fit_two_phase(model, X, y, n_unfreeze, epochs=(40, 10), lrs=(3e-3, 3e-5)):
+    found = []
+    for phase in (0, 1):
+        if phase == 1:
+            for layer in model.layers:
+                layer.trainable = True
+        model.compile(keras.optimizers.Adam(lrs[phase]), "binary_crossentropy", jit_compile=False)
+        model.fit(X, y, batch_size=16, epochs=epochs[phase], verbose=0)
+        found.append(model.get_weights())
+    return dict(zip(("after_head", "after_finetune"), found))
