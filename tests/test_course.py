@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,12 @@ ASSIGNMENTS = [
     for path in sorted(ROOT.glob("source/*/assignment.toml"))
     if (path.parent / "submissions").is_dir()
 ]
+
+
+def test_the_list_of_modules_is_up_to_date() -> None:
+    command = [sys.executable, str(ROOT / "tools" / "list_modules.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def runner() -> str:
