@@ -20,6 +20,8 @@ from gpu_runner.backends import choose_backend
 from gpu_runner.errors import RunnerFailure
 
 ROOT = Path(__file__).parent.parent
+# Several assignments at a time occupy the processors; so do two submissions of one.
+JOBS = "1" if "PYTEST_XDIST_WORKER" in os.environ else "2"
 ASSIGNMENTS = [
     path.parent.name
     for path in sorted(ROOT.glob("source/*/assignment.toml"))
@@ -58,7 +60,7 @@ def grade(course: Path, name: str, submissions: Path, capsys: Any) -> dict[str, 
     code = main(
         [
             *("grade", name, "--course", str(course), "--submissions", str(submissions)),
-            *("--runner", runner(), "--trust-submissions", "--format", "json", "--jobs", "2"),
+            *("--runner", runner(), "--trust-submissions", "--format", "json", "--jobs", JOBS),
             # Scores with linear credit depend on what is drawn; a test has to give one answer.
             *("--seed", "1"),
         ]
