@@ -108,6 +108,8 @@ def test_bundled_submissions_and_the_solution_get_their_scores(
         if not low <= scores[student] <= high
     }
     assert not wrong
+    # Tests without points count as well.
+    assert failures(found["solution"]) == []
 
 
 @pytest.mark.slow

@@ -1,5 +1,5 @@
 # student: Xu, tests in the answer cells: one mounts a Drive that is not there, one ends the process's cell by an assertion; question 4 has a typing error
-# score: 16.5
+# score: 17
 # %% q1a
 def in_colab():
     try:

@@ -10,7 +10,7 @@ def build_transfer_model(source_model, last_base_layer_name, n_outputs=1):
     y = keras.layers.Flatten()(twin.get_layer(last_base_layer_name).output)
     y = keras.layers.Dense(32, activation="relu")(y)
     y = keras.layers.Dense(n_outputs, activation="sigmoid")(y)
-    return keras.Model(twin.input, y)
+    return keras.Model(twin.inputs, y)
 
 # %% q2
 def fit_two_phase(model, X, y, n_unfreeze, epochs=(40, 10), lrs=(3e-3, 3e-5)):

@@ -6,7 +6,7 @@ def dependency_matrix(f, T, d, seed=0):
     depends = np.zeros((T, T), bool)
     for scale in [0.3, 1.0, 3.0]:
         x = tf.Variable(g.normal(scale=scale, size=(64, T, d)).astype('float32'))
-        with tf.GradientTape() as tape:
+        with tf.GradientTape(persistent=True) as tape:
             y = f(x + 0.0)
             # mix the components of each output with random weights, then one Jacobian per example
             u = tf.constant(g.normal(size=(y.shape[-1],)).astype('float32'))
