@@ -148,11 +148,12 @@ def graded_cells(notebook: Path) -> list[CellInfo]:
         SourceError: the notebook cannot be read.
     """
     cells = read_notebook(notebook, error=SourceError).cells
-    try:
-        infos = [describe(cell, index) for index, cell in enumerate(cells)]
-    except (TypeError, ValueError) as problem:
-        message = f"{notebook}: a graded cell has points that are no number ({problem})"
-        raise SourceError(message, hint='Write "points": 2 in its metadata.') from None
+    for cell in cells:
+        points = cell.metadata.get("nbgrader", {}).get("points")
+        if not isinstance(points, int | float | None):
+            message = f"{notebook}: a graded cell has points that are no number ({points!r})"
+            raise SourceError(message, hint='Write "points": 2 in its metadata.')
+    infos = [describe(cell, index) for index, cell in enumerate(cells)]
     return [info for info in infos if info.role in (Role.TEST, Role.MANUAL, Role.TASK)]
 
 

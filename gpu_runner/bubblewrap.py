@@ -127,10 +127,10 @@ class SandboxVessel:
         self._out_of_memory = self._out_of_memory or self._group.out_of_memory()
         return Autopsy(False, self._out_of_memory, f"the sandbox ended with exit code {code}")
 
-    def destroy(self) -> None:
-        """See `Vessel.destroy`. It ends by itself once its control connection is closed."""
+    def destroy(self, *, at_once: bool = False) -> None:
+        """See `Vessel.destroy`."""
         try:
-            self._process.wait(EXIT_SECONDS)
+            self._process.wait(0 if at_once else EXIT_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(EXIT_SECONDS)

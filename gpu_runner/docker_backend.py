@@ -83,7 +83,7 @@ class ContainerVessel:
         running = bool(state["Running"])
         return Autopsy(running, bool(state["OOMKilled"]) and not running, detail)
 
-    def destroy(self) -> None:
+    def destroy(self, *, at_once: bool = False) -> None:  # noqa: ARG002 - always at once
         """See `Vessel.destroy`."""
         _remove(self._container)
 

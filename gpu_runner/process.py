@@ -42,10 +42,10 @@ class LocalProcess:
             return Autopsy(alive=True, out_of_memory=False, detail="the warm process runs")
         return Autopsy(False, False, f"the warm process ended with exit code {code}")
 
-    def destroy(self) -> None:
-        """Wait for it to end: it does so by itself once its control connection is closed."""
+    def destroy(self, *, at_once: bool = False) -> None:
+        """See `Vessel.destroy`."""
         try:
-            self._process.wait(EXIT_SECONDS)
+            self._process.wait(0 if at_once else EXIT_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(EXIT_SECONDS)

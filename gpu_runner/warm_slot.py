@@ -43,8 +43,12 @@ class Vessel(Protocol):
     def autopsy(self) -> Autopsy:
         """Look at it. Never raises: an engine that does not answer is a finding."""
 
-    def destroy(self) -> None:
-        """End and remove it with everything in it. May be called twice."""
+    def destroy(self, *, at_once: bool = False) -> None:
+        """End and remove it with everything in it. May be called twice.
+
+        A warm process ends by itself, and its kernel with it, when its control connection is
+        closed. `at_once` waits for nothing: there is no kernel.
+        """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -311,7 +315,7 @@ class WarmSlot:
             detail = vessel.autopsy().detail
             if control is not None:
                 control.close()
-            vessel.destroy()
+            vessel.destroy(at_once=True)
             if isinstance(error, SlotFailed):
                 raise self._explained(error, detail) from error
             raise

@@ -1,5 +1,6 @@
 """Reading assignment.toml, and everything that can be wrong in it."""
 
+import dataclasses
 import datetime as dt
 import json
 import pickle
@@ -10,6 +11,7 @@ import pytest
 from autograder import assignment as assignment_module
 from autograder.asset_spec import HubSource, PypiSource
 from autograder.assignment import Assignment
+from autograder.check_settings import CheckSettings
 from autograder.errors import ConfigError, SourceError
 from autograder.notebooks import read_notebook, write_notebook
 from gpu_runner.limits import Limits
@@ -264,10 +266,13 @@ def test_points_that_are_no_number(tmp_path):
 
 def test_every_key_is_documented():
     text = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text("utf-8")
-    tables = {"run", "limits", "feedback", "assets"}
+    tables = {"run", "limits", "feedback", "assets", "check"}
     for key in set(assignment_module._KEYS) - tables - {"calibration"}:
         assert f"| `{key}` |" in text, key
     for key in assignment_module._LIMITS:
         assert f"| `limits.{key}` |" in text, key
     for key in ("run.modules", "run.env", "run.gpu", "feedback.hidden_verdicts", "calibration.<"):
         assert f"| `{key}" in text, key
+    check = (Path(__file__).parents[2] / "docs" / "check.md").read_text("utf-8")
+    for field in dataclasses.fields(CheckSettings):
+        assert f"\n{field.name} = " in check, field.name
