@@ -7,6 +7,7 @@ is imported: `autograder --help` answers in a fraction of a second.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import platform
@@ -15,6 +16,7 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 from autograder import __version__
 from autograder.errors import INTERNAL_ERROR, INTERRUPTED, AutograderError, RunnerError
@@ -230,10 +232,21 @@ def _natural(text: str) -> int:
     return number
 
 
+def _import_command(name: str) -> ModuleType:
+    """Import a command. Looking for garbage among what it imports takes a sixth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return importlib.import_module(f"autograder.commands.{name}")
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (see `autograder.errors`)."""
     args = make_parser().parse_args(arguments)
-    module = importlib.import_module(f"autograder.commands.{args.command}")
+    module = _import_command(args.command)
     try:
         code: int = module.run(args)
     except AutograderError as error:
