@@ -135,8 +135,10 @@ def _key(question: QuestionRow) -> tuple[str, str]:
 
 
 def _share(item: QuestionScore) -> float:
-    """Share of the points; a question without points counts as passed."""
-    return (item.points or 0.0) / item.maximum if item.maximum else 1.0
+    """Share of the points; without points to give, all or nothing by the verdict."""
+    if not item.maximum:
+        return float(item.verdict is Verdict.PASSED)
+    return (item.points or 0.0) / item.maximum
 
 
 # -- what went wrong ------------------------------------------------------------------------------

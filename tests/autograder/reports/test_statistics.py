@@ -87,6 +87,15 @@ def test_open_questions_count_neither_as_passed_nor_as_zero(make):
     assert numbers.adjusted == 1
 
 
+def test_without_points_the_verdict_counts(make):
+    summaries = [
+        make.summary(make.result("q1", verdict, points=0.0, maximum=0.0))
+        for verdict in (Verdict.PASSED, Verdict.PASSED, Verdict.PASSED, Verdict.ERROR)
+    ]
+    (numbers,) = statistics.question_numbers(summaries, [summaries[0].questions[0].question])
+    assert numbers.passed == 0.75
+
+
 # -- causes ---------------------------------------------------------------------------------------
 
 
