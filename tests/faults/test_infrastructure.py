@@ -54,7 +54,8 @@ def test_at_random_calls(grade: Callable[..., list[Graded]]) -> None:
         assert list(slotdir.socket_root().iterdir()) == [], "a slot was not closed"
     print(f"{faults} faults, {lost} of {400 * TIMES} submissions left for the next grade")
     assert faults > 250 * TIMES
-    assert 0 < lost < 200 * TIMES, "some batches fail for good, most do not"
+    # How many depends on the order of the threads; half of them on average.
+    assert 100 * TIMES < lost < 300 * TIMES, "some batches fail for good, others do not"
 
 
 def _check(graded: Graded) -> bool:
