@@ -241,6 +241,8 @@ class _Reader:
             repaired["metadata"] = {}
         if kind == "code":
             repaired |= {"outputs": [], "execution_count": None}
+            # Of text cells only; nbformat writes them unseen, and fails if they are none.
+            repaired.pop("attachments", None)
         else:
             repaired.pop("outputs", None)
             repaired.pop("execution_count", None)

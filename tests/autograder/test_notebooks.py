@@ -275,6 +275,17 @@ def test_nothing_but_the_given_error_escapes(cells, major, minor, metadata):
     assert read_notebook(notebook_bytes(result)) == result
 
 
+@pytest.mark.parametrize("attachments", [None, {"picture": None}, {"picture": {"image/png": "x"}}])
+@pytest.mark.parametrize("major", [2, 4])
+def test_code_has_no_attachments(attachments, major):
+    cells = [{"cell_type": "code", "source": "a = 1", "attachments": attachments}]
+    tree = {"nbformat": major, "nbformat_minor": 0, "metadata": {}, "cells": cells}
+    tree["worksheets"] = [{"cells": [{"cell_type": "code", "input": "a = 1", **cells[0]}]}]
+    result = read_notebook(raw(tree))
+    assert [cell.source for cell in result.cells] == ["a = 1"]
+    assert "attachments" not in result.cells[0]
+
+
 def test_any_error_class_can_be_chosen():
     with pytest.raises(ConfigError):
         read_notebook(b"", error=ConfigError)

@@ -63,7 +63,8 @@ CASES = {
         "file = open('x', 'wb')\nwhile True:\n    step()\n    file.write(bytes(1 << 20))",
         None,
     ),
-    "exit": ("step()\nos._exit(0)", Verdict.KERNEL_DIED),
+    # What was printed needs a moment to leave the kernel.
+    "exit": ("step()\ntime.sleep(0.3)\nos._exit(0)", Verdict.KERNEL_DIED),
 }
 """Code, and the verdict on the cell; None where the code itself gets an exception."""
 
