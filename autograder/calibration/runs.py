@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,10 +15,10 @@ from autograder.assignment import Assignment
 from autograder.calibration.plan import Plan, Subject
 from autograder.checking.cache import Cache, key_of
 from autograder.errors import RunnerError
-from autograder.examine.examination import RECORD_VERSION, Pair, examine
+from autograder.examine.examination import RECORD_VERSION
 from autograder.examine.kernels import SandboxLost
 from autograder.examine.selection import loses_points
-from autograder.grading.slots import open_pair
+from autograder.grading.slots import TRIES, Seat
 from autograder.grading.templates import Materials
 from autograder.results import Measure, Measurement, TestResult, Verdict
 from gpu_runner.sandbox import Backend
@@ -28,7 +27,6 @@ FORMAT: Final = 1
 """Of what is stored; a change makes older runs worthless."""
 PATIENCE: Final = 20
 """Limits of time are longer by this factor: a threshold is not to depend on a busy machine."""
-_TRIES: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,14 +127,16 @@ async def carry_out(
             done(subject)
 
     async def work() -> None:
-        with contextlib.ExitStack() as slots:
-            pair: Pair | None = None
+        seat = Seat(bench.backend, bench.patient, bench.materials, bench.assets)
+        try:
             while not queue.empty():
                 subject, seed, key = queue.get_nowait()
-                pair, tests = await _examine(bench, plan, subject, seed, slots, pair)
+                tests = await _examine(bench, plan, subject, seed, seat)
                 bench.cache.put(key, {name: dataclasses.asdict(t) for name, t in tests.items()})
                 found.append(Run(subject=subject, seed=seed, tests=tests))
                 done(subject)
+        finally:
+            await seat.close()
 
     workers = [asyncio.create_task(work()) for _ in range(min(jobs, queue.qsize()))]
     try:
@@ -151,28 +151,17 @@ async def carry_out(
 
 
 async def _examine(
-    bench: Bench,
-    plan: Plan,
-    subject: Subject,
-    seed: int,
-    slots: contextlib.ExitStack,
-    pair: Pair | None,
-) -> tuple[Pair, dict[str, TestSeen]]:
-    """One run, in `pair` or in a new one; returns the pair for the next."""
+    bench: Bench, plan: Plan, subject: Subject, seed: int, seat: Seat
+) -> dict[str, TestSeen]:
     template = bench.materials.templates[subject.program.notebook]
     problem = ""
-    for _ in range(_TRIES):
-        if pair is None:
-            manager = open_pair(bench.backend, bench.patient, bench.materials, bench.assets)
-            pair = await asyncio.to_thread(slots.enter_context, manager)
+    for _ in range(TRIES):
         try:
-            examined = await examine(
-                pair, template, subject.program.cells, seed=seed, selection=plan.selection(subject)
+            examined = await seat.examine(
+                template, subject.program.cells, seed=seed, selection=plan.selection(subject)
             )
         except SandboxLost as lost:
             problem = str(lost)
-            await asyncio.to_thread(slots.close)
-            pair = None
             continue
         wanted = [result for result in examined.results if result.test in subject.tests]
         for result in wanted:
@@ -181,7 +170,7 @@ async def _examine(
                     f"{result.test} gives no verdict on {subject.name}: {result.detail}",
                     hint="Correct the test, then give the same command again.",
                 )
-        return pair, {result.test: TestSeen.of(result) for result in wanted}
+        return {result.test: TestSeen.of(result) for result in wanted}
     raise RunnerError(
         f"{subject.name} could not be examined: {problem}",
         hint="Type `gpu-runner doctor`, then the same command again; finished runs are stored.",

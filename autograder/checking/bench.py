@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import time
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,17 +19,15 @@ from autograder.checking.programs import Program
 from autograder.checking.sightings import Seen, seen
 from autograder.errors import RunnerError
 from autograder.examine.assemble import AssembledCell, assemble
-from autograder.examine.examination import Pair, examine
 from autograder.examine.kernels import SandboxLost
 from autograder.examine.selection import EVERYTHING, Selection
 from autograder.examine.template import Template
-from autograder.grading.slots import open_pair
+from autograder.grading.slots import TRIES, Seat
 from autograder.grading.templates import Materials
 from gpu_runner.sandbox import Backend
 
 FORMAT: Final = 1
 """Of what is stored; a change makes older results worthless."""
-_TRIES: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,14 +55,6 @@ class Setting:
         }
 
 
-@dataclass
-class _Seat:
-    """A place for one examination at a time; its slots are opened when they are first needed."""
-
-    slots: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
-    pair: Pair | None = None
-
-
 class Bench:
     """Examines programs, as many at a time as it has seats. Made by `open_bench`."""
 
@@ -75,8 +65,9 @@ class Bench:
         self.fresh = 0
         """Examinations that were carried out, not read from the cache."""
         self._common = setting.fingerprint()
-        self._all = [_Seat() for _ in range(seats)]
-        self._free: asyncio.Queue[_Seat] = asyncio.Queue()
+        what = (setting.backend, setting.assignment, setting.materials, setting.assets)
+        self._all = [Seat(*what) for _ in range(seats)]
+        self._free: asyncio.Queue[Seat] = asyncio.Queue()
         for seat in self._all:
             self._free.put_nowait(seat)
 
@@ -104,35 +95,23 @@ class Bench:
             self.cache.put(key, found.as_json())
         return found
 
-    async def _examine(self, seat: _Seat, program: Program, selection: Selection) -> Seen:
-        setting = self.setting
-        template = setting.materials.templates[program.notebook]
+    async def _examine(self, seat: Seat, program: Program, selection: Selection) -> Seen:
+        seed = self.setting.seed
+        template = self.setting.materials.templates[program.notebook]
         found = Seen(problem="the sandbox failed")
-        for _ in range(_TRIES):
-            pair = await self._pair(seat)
+        for _ in range(TRIES):
             started = time.monotonic()
             try:
-                examined = await examine(
-                    pair, template, program.cells, seed=setting.seed, selection=selection
+                examined = await seat.examine(
+                    template, program.cells, seed=seed, selection=selection
                 )
             except SandboxLost as lost:
                 found = Seen(problem=str(lost) or "the sandbox failed")
-                await asyncio.to_thread(seat.slots.close)
-                seat.pair = None
                 continue
             found = seen(examined, seconds=time.monotonic() - started)
             if not found.busy:
                 break
         return found
-
-    async def _pair(self, seat: _Seat) -> Pair:
-        if seat.pair is None:
-            setting = self.setting
-            manager = open_pair(
-                setting.backend, setting.assignment, setting.materials, setting.assets
-            )
-            seat.pair = await asyncio.to_thread(seat.slots.enter_context, manager)
-        return seat.pair
 
     def key(self, program: Program, selection: Selection) -> str:
         """Hash of everything that `see` depends on, tighter limits of time aside."""
@@ -149,10 +128,8 @@ class Bench:
             }
         )
 
-    def close(self) -> None:
-        for seat in self._all:
-            seat.slots.close()
-            seat.pair = None
+    async def close(self) -> None:
+        await asyncio.gather(*(seat.close() for seat in self._all))
 
 
 @contextlib.asynccontextmanager
@@ -162,7 +139,7 @@ async def open_bench(setting: Setting, cache: Cache, seats: int) -> AsyncIterato
     try:
         yield bench
     finally:
-        await asyncio.shield(asyncio.to_thread(bench.close))
+        await asyncio.shield(bench.close())
 
 
 def lost(found: Seen, what: str) -> RunnerError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import json
 import time
@@ -16,9 +15,9 @@ from typing import Any, Final
 from autograder.assignment import Assignment
 from autograder.errors import AutograderError, SourceError, SubmissionError
 from autograder.examine.budgets import largest
-from autograder.examine.examination import Examined, Pair, examine
+from autograder.examine.examination import Examined
 from autograder.examine.kernels import SandboxLost
-from autograder.grading.slots import open_pair
+from autograder.grading.slots import TRIES, Seat
 from autograder.grading.submissions import Submission, check_name
 from autograder.grading.templates import Materials
 from autograder.notebooks import load_notebook
@@ -27,8 +26,6 @@ from autograder.results import Outcome, Status, TestResult, Verdict
 from gpu_runner.errors import RunnerFailure
 from gpu_runner.sandbox import Backend
 
-_TRIES: Final = 3
-"""Examinations of one submission before the infrastructure's failure is accepted."""
 _OUTAGE_SECONDS: Final = 60.0
 """How long a batch waits for an engine that is gone; its restart takes some ten seconds."""
 _PAUSE_SECONDS: Final = 0.5
@@ -86,7 +83,7 @@ async def grade_batch(
 
 
 class _Worker:
-    """Takes submissions from the queue and examines them in a pair of slots of its own."""
+    """Takes submissions from the queue and examines them at a seat of its own."""
 
     def __init__(
         self,
@@ -99,8 +96,7 @@ class _Worker:
         self.queue = queue
         self.started = started
         self.finished = finished
-        self._slots = contextlib.ExitStack()
-        self._pair: Pair | None = None
+        self._seat = Seat(batch.backend, batch.assignment, batch.materials, batch.assets)
         self._usable = True
         """Whether the backend could work when it was last asked."""
 
@@ -115,13 +111,13 @@ class _Worker:
                 # The database and the pages wait for the disk; the other slots go on meanwhile.
                 await asyncio.to_thread(self.finished, graded)
         finally:
-            await asyncio.to_thread(self._slots.close)
+            await self._seat.close()
 
     async def outcome(self, submission: Submission) -> Outcome:
         """Examine one submission, again in fresh slots when the sandbox failed."""
         clock = time.monotonic()
         problem = ""
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             outcome = None
             try:
                 outcome = await self._examine(submission)
@@ -130,7 +126,7 @@ class _Worker:
             except Exception as bug:  # noqa: BLE001 - one submission must not stop the others
                 problem = f"a bug in autograder: {type(bug).__name__}: {bug}"
             if outcome is None:
-                await self._start_afresh()
+                await self._wait_for_engine()
                 continue
             if not _grader_errors(outcome) or problem:
                 return dataclasses.replace(outcome, seconds=time.monotonic() - clock)
@@ -138,10 +134,8 @@ class _Worker:
         seconds = time.monotonic() - clock
         return Outcome(status=Status.NOT_GRADED, results=(), error=problem, seconds=seconds)
 
-    async def _start_afresh(self) -> None:
-        """Give up the slots; wait for an engine that restarts, once for each outage."""
-        await asyncio.to_thread(self._slots.close)
-        self._pair = None
+    async def _wait_for_engine(self) -> None:
+        """Wait for an engine that restarts, once for each outage."""
         deadline = time.monotonic() + (_OUTAGE_SECONDS if self._usable else 0)
         while True:
             try:
@@ -158,23 +152,14 @@ class _Worker:
     async def _examine(self, submission: Submission) -> Outcome:
         read, unreadable = self._read(submission)
         found: dict[str, Examined] = {}
-        pair = None
         for name, notebook in read.items():
-            pair = await self._ready_pair()
             template = self.batch.materials.templates[name]
             try:
-                found[name] = await examine(pair, template, notebook, seed=self.batch.seed)
+                found[name] = await self._seat.examine(template, notebook, seed=self.batch.seed)
             except SubmissionError as error:
                 unreadable[name] = error
-        environment = dict(pair.candidate.environment) if pair is not None else {}
+        environment = self._seat.environment if read else {}
         return self._combine(found, unreadable, environment)
-
-    async def _ready_pair(self) -> Pair:
-        if self._pair is None:
-            batch = self.batch
-            manager = open_pair(batch.backend, batch.assignment, batch.materials, batch.assets)
-            self._pair = await asyncio.to_thread(self._slots.enter_context, manager)
-        return self._pair
 
     def _read(self, submission: Submission) -> tuple[dict[str, Any], dict[str, AutograderError]]:
         """The submitted notebooks by name, and why the others are none."""

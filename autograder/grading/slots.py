@@ -1,8 +1,10 @@
-"""Opening the two slots of an examination."""
+"""The two slots of an examination: opened, kept for the next one, replaced when one fails."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import functools
 import math
 import os
 from collections.abc import Iterator, Mapping
@@ -12,10 +14,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from autograder.assignment import Assignment
-from autograder.examine.examination import Pair
+from autograder.errors import SubmissionError
+from autograder.examine.examination import Examined, Pair, examine
+from autograder.examine.selection import EVERYTHING, Selection
+from autograder.examine.template import Template
 from autograder.grading.templates import Materials
 from gpu_runner.sandbox import Backend, Slot, SlotSpec
 
+TRIES: Final = 3
+"""Examinations of one program before the infrastructure's failure is accepted."""
 EXAMINER_MODULES: Final = ("autograder.testing", "autograder.examine.examiner")
 _EXAMINER_MEMORY: Final = 4 << 30
 
@@ -51,6 +58,61 @@ def open_pair(
         with ThreadPoolExecutor() as closers:
             for closing in [closers.submit(slot.close) for slot in opened]:
                 closing.result()
+
+
+class Seat:
+    """A place for one examination at a time.
+
+    Its pair of slots is opened when it is first needed, serves one examination after the other,
+    and is given up when one ends with the sandbox's failure: the next gets fresh slots.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        assignment: Assignment,
+        materials: Materials,
+        assets: Mapping[str, Path],
+    ) -> None:
+        self._open = functools.partial(open_pair, backend, assignment, materials, assets)
+        self._slots = contextlib.ExitStack()
+        self._pair: Pair | None = None
+
+    @property
+    def environment(self) -> Mapping[str, Any]:
+        """What the candidate's slot runs on; empty while no slot is open."""
+        return {} if self._pair is None else self._pair.candidate.environment
+
+    async def examine(
+        self,
+        template: Template,
+        submitted: Any,
+        *,
+        seed: int,
+        selection: Selection = EVERYTHING,
+    ) -> Examined:
+        """See `autograder.examine.examination.examine`.
+
+        Raises:
+            SubmissionError: the notebook cannot be examined; the slots stay.
+            autograder.examine.kernels.SandboxLost: a slot failed.
+            gpu_runner.errors.RunnerFailure: a slot cannot be opened.
+        """
+        try:
+            if self._pair is None:
+                self._pair = await asyncio.to_thread(self._slots.enter_context, self._open())
+            return await examine(self._pair, template, submitted, seed=seed, selection=selection)
+        except SubmissionError:
+            raise
+        except Exception:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """Close the slots, if there are any."""
+        self._pair = None
+        # Also when the caller is cancelled: what is open must be closed.
+        await asyncio.shield(asyncio.to_thread(self._slots.close))
 
 
 @contextlib.contextmanager

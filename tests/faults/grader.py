@@ -29,7 +29,7 @@ from autograder.commands import grade
 from autograder.examine.examination import Examined
 from autograder.examine.kernels import SandboxLost
 from autograder.examine.template import Template
-from autograder.grading import batch
+from autograder.grading import slots
 from autograder.grading.templates import Materials
 from autograder.main import main
 from autograder.reports import class_report
@@ -97,7 +97,7 @@ class Script:
         return ScriptedSlot(spec)
 
     async def examine(
-        self, pair: Any, template: Template, submission: Mapping[str, Any], *, seed: int
+        self, pair: Any, template: Template, submission: Mapping[str, Any], **_: Any
     ) -> Examined:
         """Stand in for `examine`: points are a function of the submission and the test."""
         if self.log is not None:
@@ -155,7 +155,7 @@ def scripted(script: Script) -> Iterator[None]:
     """Let `grade` use the script instead of a runner."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grade, "choose_runner", lambda *_, **__: script)
-        patch.setattr(batch, "examine", script.examine)
+        patch.setattr(slots, "examine", script.examine)
         # Takes a second, and nothing is stored meanwhile.
         patch.setattr(class_report, "_chart", lambda *_: Markup(""))
         yield

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Assignment
-from autograder.calibration import runs
 from autograder.calibration.fingerprint import stale
+from autograder.grading.slots import Seat
 from tests.autograder.grading.conftest import Demo, cell, make_demo
 
 MEAN = (
@@ -147,17 +147,17 @@ def test_the_assignment_carries_its_calibration(calibrated):
 
 
 def test_a_second_time_nothing_is_run(calibrated, monkeypatch, capsys):
-    def refuse(*_: Any) -> Any:
-        raise AssertionError("a slot was opened")
+    async def refuse(*_: Any, **__: Any) -> Any:
+        raise AssertionError("a program was examined")
 
-    monkeypatch.setattr(runs, "open_pair", refuse)
+    monkeypatch.setattr(Seat, "examine", refuse)
     assert calibrated.demo.command(*arguments()) == 0
     again = json.loads(capsys.readouterr().out)
     assert again["tests"] == calibrated.data["tests"]
 
 
 def test_variants_can_be_left_out(calibrated, monkeypatch, capsys):
-    monkeypatch.delattr(runs, "open_pair")
+    monkeypatch.delattr(Seat, "examine")
     assert calibrated.demo.command(*arguments("--variant-seeds", "0")) == 0
     found = json.loads(capsys.readouterr().out)
     names = {program["name"] for test in found["tests"] for program in test["programs"]}

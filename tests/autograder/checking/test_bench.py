@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from autograder.checking import bench as bench_module
 from autograder.checking import programs, sightings
 from autograder.checking.bench import Bench, Setting
 from autograder.checking.cache import Cache
@@ -20,6 +19,7 @@ from autograder.course import Course
 from autograder.examine.examination import Examined
 from autograder.examine.kernels import SandboxLost
 from autograder.examine.selection import Selection
+from autograder.grading.slots import Seat
 from autograder.grading.templates import prepare
 from tests.autograder.grading.conftest import demo_cells, make_demo
 
@@ -117,11 +117,7 @@ def examined(monkeypatch, setting_of, tmp_path):
                 raise problem
             return Examined((), (), {}, (), None, None)
 
-        async def pair(self: Any, seat: Any) -> None:
-            return None
-
-        monkeypatch.setattr(bench_module, "examine", examine)
-        monkeypatch.setattr(Bench, "_pair", pair)
+        monkeypatch.setattr(Seat, "examine", examine)
         setting = setting_of()
         bench = Bench(setting, Cache(tmp_path / "results.jsonl"), 2)
         template = setting.materials.templates["demo"]

@@ -10,8 +10,9 @@ from typing import Any
 import nbformat
 import pytest
 
+from autograder.examine.kernels import SandboxLost
 from autograder.gradebook.store import Gradebook
-from autograder.grading import batch
+from autograder.grading import slots
 from tests.autograder.grading.conftest import ANSWER, CANARY, GOOD, Demo, cell, make_demo
 
 TEST = {"grade": True, "locked": True, "points": 1}
@@ -69,7 +70,7 @@ def test_an_interrupted_batch_continues(
 ) -> None:
     for student in ("ada", "ben", "cem"):
         demo.submit(student, GOOD)
-    examine = batch.examine
+    examine = slots.examine
     calls = []
 
     async def stop_at_the_second(*args: Any, **kwargs: Any) -> Any:
@@ -78,10 +79,10 @@ def test_an_interrupted_batch_continues(
             raise KeyboardInterrupt
         return await examine(*args, **kwargs)
 
-    monkeypatch.setattr(batch, "examine", stop_at_the_second)
+    monkeypatch.setattr(slots, "examine", stop_at_the_second)
     assert demo.grade("--jobs", "1") == 130
     assert "the same command continues" in capsys.readouterr().err
-    monkeypatch.setattr(batch, "examine", examine)
+    monkeypatch.setattr(slots, "examine", examine)
     found = graded(demo)
     assert [found[student]["score"] for student in ("ada", "ben", "cem")] == [4.0, 4.0, 4.0]
     runs = demo.root / ".autograder" / "runs" / "demo"
@@ -93,7 +94,7 @@ def test_an_infrastructure_failure_is_retried_and_is_no_zero(
 ) -> None:
     demo.submit("ada", GOOD)
     demo.submit("ben", GOOD)
-    examine = batch.examine
+    examine = slots.examine
     failures = {"ada": 1, "ben": 99}
     students = iter(["ada", "ada", "ben", "ben", "ben"])
 
@@ -101,15 +102,15 @@ def test_an_infrastructure_failure_is_retried_and_is_no_zero(
         student = next(students)
         failures[student] -= 1
         if failures[student] >= 0:
-            raise batch.SandboxLost("the engine went away")
+            raise SandboxLost("the engine went away")
         return await examine(*args, **kwargs)
 
-    monkeypatch.setattr(batch, "examine", fail)
+    monkeypatch.setattr(slots, "examine", fail)
     found = graded(demo, "--jobs", "1", code=9)
     assert (found["ada"]["status"], found["ada"]["score"]) == ("graded", 4.0)
     assert (found["ben"]["status"], found["ben"]["score"]) == ("not_graded", None)
     assert "the engine went away" in found["ben"]["error"]
-    monkeypatch.setattr(batch, "examine", examine)
+    monkeypatch.setattr(slots, "examine", examine)
     assert graded(demo)["ben"]["score"] == 4.0
 
 
@@ -118,14 +119,14 @@ def test_a_bug_in_one_examination_does_not_stop_the_others(
 ) -> None:
     demo.submit("ada", {**GOOD, "q1": "raise ZeroDivisionError"})
     demo.submit("ben", GOOD)
-    assemble = batch.examine
+    assemble = slots.examine
 
     async def broken(pair: Any, template: Any, notebook: Any, **kwargs: Any) -> Any:
         if "ZeroDivisionError" in str(notebook):
             raise RuntimeError("unforeseen")
         return await assemble(pair, template, notebook, **kwargs)
 
-    monkeypatch.setattr(batch, "examine", broken)
+    monkeypatch.setattr(slots, "examine", broken)
     found = graded(demo, code=9)
     assert "unforeseen" in found["ada"]["error"]
     assert found["ben"]["score"] == 4.0

@@ -1,0 +1,108 @@
+"""A seat keeps its slots from one examination to the next, and replaces them when one fails."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from autograder.errors import SubmissionError
+from autograder.examine.kernels import SandboxLost
+from autograder.grading import slots
+from autograder.grading.slots import Seat
+from gpu_runner.errors import SlotFailed
+
+
+class _Engine:
+    """Counts pairs; what happens in an examination is said by `ends`, in order."""
+
+    def __init__(self, *ends: Exception | str) -> None:
+        self.ends = iter(ends)
+        self.opened: list[int] = []
+        self.closed: list[int] = []
+        self.used: list[int] = []
+
+    @contextlib.contextmanager
+    def open_pair(self, *_: Any) -> Iterator[Any]:
+        number = len(self.opened)
+        self.opened.append(number)
+        try:
+            yield SimpleNamespace(
+                number=number, candidate=SimpleNamespace(environment={"number": number})
+            )
+        finally:
+            self.closed.append(number)
+
+    async def examine(self, pair: Any, *_: Any, **__: Any) -> str:
+        self.used.append(pair.number)
+        end = next(self.ends)
+        if isinstance(end, Exception):
+            raise end
+        return end
+
+
+@pytest.fixture
+def seated(monkeypatch: pytest.MonkeyPatch) -> Any:
+    def make(*ends: Exception | str) -> tuple[_Engine, Seat]:
+        engine = _Engine(*ends)
+        monkeypatch.setattr(slots, "open_pair", engine.open_pair)
+        monkeypatch.setattr(slots, "examine", engine.examine)
+        return engine, Seat(*[None] * 4)  # type: ignore[arg-type]
+
+    return make
+
+
+async def _examine(seat: Seat, times: int) -> list[Any]:
+    found: list[Any] = []
+    for _ in range(times):
+        try:
+            found.append(await seat.examine(None, None, seed=1))  # type: ignore[arg-type]
+        except Exception as error:  # noqa: BLE001 - it is what the test compares
+            found.append(error)
+    return found
+
+
+def test_one_pair_serves_many_examinations(seated):
+    engine, seat = seated("a", "b", "c")
+    assert engine.opened == []
+    assert seat.environment == {}
+    assert asyncio.run(_examine(seat, 3)) == ["a", "b", "c"]
+    assert (engine.opened, engine.closed, engine.used) == ([0], [], [0, 0, 0])
+    assert seat.environment == {"number": 0}
+    asyncio.run(seat.close())
+    assert engine.closed == [0]
+    assert seat.environment == {}
+
+
+@pytest.mark.parametrize(
+    "failure", [SandboxLost("gone"), SlotFailed("no memory"), RuntimeError("a bug")]
+)
+def test_slots_are_given_up_after_a_failure(seated, failure):
+    engine, seat = seated("a", failure, "b")
+    assert asyncio.run(_examine(seat, 3)) == ["a", failure, "b"]
+    assert (engine.opened, engine.closed, engine.used) == ([0, 1], [0], [0, 0, 1])
+
+
+def test_slots_stay_when_a_notebook_cannot_be_examined(seated):
+    problem = SubmissionError("two cells with one id")
+    engine, seat = seated(problem, "b")
+    assert asyncio.run(_examine(seat, 2)) == [problem, "b"]
+    assert (engine.opened, engine.closed) == ([0], [])
+
+
+def test_a_seat_can_be_closed_twice_and_used_again(seated):
+    engine, seat = seated("a", "b")
+
+    async def use() -> list[Any]:
+        await seat.close()
+        first = await _examine(seat, 1)
+        await seat.close()
+        await seat.close()
+        return first + await _examine(seat, 1)
+
+    assert asyncio.run(use()) == ["a", "b"]
+    assert (engine.opened, engine.closed) == ([0, 1], [0])
