@@ -1,0 +1,6 @@
+# mistake: the change in units of the new price
+# fails: q5_example q5_values q5_first_row
+# %% q5
+def align_returns(prices, start, end):
+    table = pd.DataFrame({t: prices[t] for t in sorted(prices)}).dropna().sort_index()
+    return (1 - table.shift(1) / table).iloc[1:].loc[start:end]
