@@ -112,9 +112,14 @@ def show_summaries(title: str, summaries: Mapping[str, Mapping[str, float]]) -> 
 def write(path: Path | None, name: str, found: Mapping[str, Any]) -> None:
     """Write `found` as JSON to `path`, by default among the results in the repository."""
     target = path or RESULTS / f"{name}.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    store(target, found)
     print(f"written: {target}")
+
+
+def store(path: Path, found: Mapping[str, Any]) -> None:
+    """Write `found` as JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 def guarded(script: Callable[[], int]) -> int:

@@ -53,8 +53,8 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     common.wait_until_quiet(arguments.wait)
-    machine = common.machine()
-    results = {name: measure(name, arguments) for name in arguments.assignments}
+    stored = Stored(arguments.output)
+    results = {name: measure(name, arguments, stored) for name in arguments.assignments}
     common.show(
         f"The same submissions again, seed {arguments.seed}",
         ("assignment", *COUNTS, "different"),
@@ -66,43 +66,52 @@ def main() -> int:
     for name, found in results.items():
         for line in found["different"]:
             print(f"{name}: {line}")
-    common.write(
-        arguments.output,
-        "reproducibility",
-        {
-            "machine": machine,
-            "load_after": round(os.getloadavg()[0], 2),
-            "runner": arguments.runner,
-            "seed": arguments.seed,
-            "jobs": arguments.jobs,
-            "assignments": results,
-        },
-    )
+    print(f"written: {stored.path}")
     return int(any(found["different"] for found in results.values()))
 
 
-def measure(name: str, arguments: Any) -> dict[str, Any]:
+class Stored:
+    """The file of results, up to date after every pass; what it says of others stays."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path or common.RESULTS / "reproducibility.json"
+        known = json.loads(self.path.read_text(encoding="utf-8")) if self.path.exists() else {}
+        self.assignments: dict[str, Any] = known.get("assignments", {})
+
+    def put(self, name: str, found: Mapping[str, Any]) -> None:
+        self.assignments[name] = found
+        ordered = dict(sorted(self.assignments.items()))
+        common.store(self.path, {"assignments": ordered})
+
+
+def measure(name: str, arguments: Any, stored: Stored) -> dict[str, Any]:
     """All passes of one assignment."""
     deadline = time.monotonic() + 60 * arguments.minutes
+    machine = common.machine()
     passes: list[Found] = []
     seconds: list[float] = []
+    found: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "different": []}
     with course_with(name) as (root, submissions):
         while len(passes) < arguments.times and time.monotonic() < deadline:
             begun = time.monotonic()
             passes.append(grade(root, name, submissions, arguments))
             seconds.append(round(time.monotonic() - begun, 1))
             print(f"{name}: pass {len(passes)} took {seconds[-1]} s", file=sys.stderr)
-        environment = environment_of(root, name)
-    first = passes[0] if passes else {}
-    return {
-        "submissions": len({student for student, _ in first}),
-        "tests": len(first),
-        "passes": len(passes),
-        "compared": len(first) * max(0, len(passes) - 1),
-        "different": list(differences(passes)),
-        "seconds": seconds,
-        "environment": environment,
-    }
+            found = {
+                "submissions": len({student for student, _ in passes[0]}),
+                "tests": len(passes[0]),
+                "passes": len(passes),
+                "compared": len(passes[0]) * (len(passes) - 1),
+                "different": list(differences(passes)),
+                "seconds": seconds,
+                "runner": arguments.runner,
+                "seed": arguments.seed,
+                "jobs": arguments.jobs,
+                "machine": {**machine, "load_after": round(os.getloadavg()[0], 2)},
+                "environment": environment_of(root, name),
+            }
+            stored.put(name, found)
+    return found
 
 
 @contextmanager
