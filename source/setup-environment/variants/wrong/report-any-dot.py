@@ -1,0 +1,14 @@
+# mistake: any file or folder called dot is taken for the program
+# fails: q4_dot
+# %% q4
+def environment_report(packages):
+    versions = {}
+    for name in packages:
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            versions[name] = None
+    gpus = len(tf.config.list_physical_devices("GPU"))
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    dot = any(os.path.exists(os.path.join(folder, "dot")) for folder in os.environ["PATH"].split(os.pathsep))
+    return {"python": version, "packages": versions, "gpus": gpus, "device": "GPU" if gpus else "CPU", "dot_on_path": dot}
