@@ -1,7 +1,8 @@
 """What depends on what in a notebook: which tests can see a change of an answer.
 
 A static reading, by names, that errs on the safe side: order is ignored, and a cell that uses an
-object at module level is taken to change it.
+object at module level is taken to change it. What a test replaces before anything else, as in
+`kl_loss = our_kl`, no longer reaches it.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import ast
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from autograder.cells import CellInfo, Role
-from autograder.examine.ownership import Names, Owner, names_of, python_source
+from autograder.examine.ownership import Names, Owner, TestNames, names_of, python_source
 from autograder.examine.template import Template
 
+_BINDERS = (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.Import, ast.ImportFrom)
 _QUESTION = re.compile(r"([a-z]+\d+)[a-z]?(?:_|$)")
 
 
@@ -43,6 +45,7 @@ class Reach:
             for cell in template.cells
             if cell.is_code and cell.role is not Role.TEST
         }
+        self._tainted = lru_cache(maxsize=None)(self._find_tainted)
 
     @cached_property
     def _live(self) -> frozenset[str]:
@@ -56,6 +59,69 @@ class Reach:
 
     def tests_of(self, answers: Collection[str]) -> frozenset[str]:
         """Ids of the tests that can depend on the `answers`."""
+        changed = frozenset(answers)
+        return frozenset(
+            cell.grade_id
+            for cell in self.template.cells
+            if cell.role is Role.TEST
+            and (self._depends(cell, changed) or _reads_source(cell, changed))
+        )
+
+    def _depends(self, cell: CellInfo, answers: frozenset[str]) -> bool:
+        """Whether a test asks for something tainted, itself or in what it takes from others."""
+        waiting: list[tuple[CellInfo, str | None]] = [(cell, None)]
+        seen: set[tuple[int, str | None]] = set()
+        own = _replaced_first(cell.source, self.template.plan.tests[cell.index])
+        while waiting:
+            giver, wanted = waiting.pop()
+            if (giver.index, wanted) in seen:
+                continue
+            seen.add((giver.index, wanted))
+            names = self.template.plan.tests[giver.index]
+            replaced = _replaced_first(giver.source, names)
+            # What the candidate's functions find when `cell` has them called.
+            lasting = own | (replaced - self._bound_between(giver, cell))
+            used = self._used_for(giver, wanted)
+            asked = (used & {*names.candidate, *names.synchronised}) - replaced
+            if asked & self._tainted(answers, lasting):
+                return True
+            bound = names_of(giver.source).bound
+            waiting += [(giver, name) for name in used & bound if wanted is not None]
+            givers = self._givers.get(giver.grade_id, {})
+            waiting += [(givers[name], name) for name in used - bound if name in givers]
+        return False
+
+    def _used_for(self, test: CellInfo, wanted: str | None) -> frozenset[str]:
+        """Names that a test uses to bind `wanted`; None stands for all that it does.
+
+        A function that is bound before anything can fail depends on what its own text uses.
+        """
+        names = self.template.plan.tests[test.index]
+        everything = names_of(test.source).used | {*names.synchronised}
+        binders = [s for s in ast.parse(python_source(test.source)).body if wanted in _bound_by(s)]
+        first = [ast.dump(statement) for statement in _before_asking(test.source, names)]
+        if not binders or not all(
+            isinstance(part, ast.FunctionDef) and ast.dump(part) in first for part in binders
+        ):
+            return everything
+        return frozenset().union(*(names_of(ast.unparse(part)).used for part in binders))
+
+    def _bound_between(self, first: CellInfo, last: CellInfo) -> frozenset[str]:
+        found = (
+            names_of(cell.source).bound
+            for cell in self.template.cells
+            if cell.is_code and first.index < cell.index < last.index
+        )
+        return frozenset().union(*found)
+
+    def _find_tainted(self, answers: frozenset[str], replaced: frozenset[str]) -> frozenset[str]:
+        """Names that a change of `answers` can change.
+
+        Args:
+            replaced: names that mean something else by the time that functions look them up; what
+                cells compute as they run has used the answers all the same.
+        """
+        whole = self._tainted(answers, frozenset()) if replaced else None
         tainted: set[str] = set()
         waiting = [c.index for c in self.template.cells if c.grade_id in answers and c.is_code]
         seen: set[int] = set()
@@ -71,24 +137,26 @@ class Reach:
                 for other, found in self._uses.items()
                 if other not in seen
                 and self._owner(other) is Owner.CANDIDATE
-                and found.names.used & tainted
+                and (
+                    (found.names.used - replaced) & tainted
+                    or found.touched & (tainted if whole is None else whole)
+                )
             ]
-        return frozenset(
-            cell.grade_id
-            for cell in self.template.cells
-            if cell.role is Role.TEST
-            and (self._asks(cell) & tainted or _reads_source(cell, answers))
-        )
+        return frozenset(tainted)
 
     def _asks(self, cell: CellInfo) -> frozenset[str]:
         """What a test needs of the candidate, itself or through tests above it."""
         wanted: set[str] = set()
-        tests = self.with_providers([cell.grade_id])
-        for other in self.template.cells:
-            found = self.template.plan.tests.get(other.index)
-            if found and other.grade_id in tests:
-                wanted |= {*found.candidate, *found.synchronised}
+        for other in self._with_providers(cell):
+            found = self.template.plan.tests[other.index]
+            wanted |= {*found.candidate, *found.synchronised}
         return frozenset(wanted)
+
+    def _with_providers(self, cell: CellInfo) -> list[CellInfo]:
+        """The test `cell` and those above it that it needs."""
+        tests = self.with_providers([cell.grade_id])
+        known = self.template.plan.tests
+        return [c for c in self.template.cells if c.grade_id in tests and c.index in known]
 
     def with_providers(self, tests: Collection[str]) -> frozenset[str]:
         """`tests`, and those above them that bind a name which one of them uses."""
@@ -96,21 +164,22 @@ class Reach:
         waiting = set(tests)
         while waiting:
             found |= waiting
-            waiting = {p for test in waiting for p in self._providers.get(test, ())} - found
+            givers = (g for test in waiting for g in self._givers.get(test, {}).values())
+            waiting = {giver.grade_id for giver in givers} - found
         return frozenset(found)
 
     @cached_property
-    def _providers(self) -> dict[str, set[str]]:
-        """By test, the tests above it that are the last to bind a name of it."""
+    def _givers(self) -> dict[str, dict[str, CellInfo]]:
+        """By test, the tests above it that are the last to bind a name of it, by that name."""
         binder: dict[str, CellInfo] = {}
-        found: dict[str, set[str]] = {}
+        found: dict[str, dict[str, CellInfo]] = {}
         for cell in self.template.cells:
             if not cell.is_code:
                 continue
             names = names_of(cell.source)
             if cell.role is Role.TEST:
-                given = {binder[n] for n in names.used - names.bound if n in binder}
-                found[cell.grade_id] = {c.grade_id for c in given if c.role is Role.TEST}
+                given = {n: binder[n] for n in names.used - names.bound if n in binder}
+                found[cell.grade_id] = {n: c for n, c in given.items() if c.role is Role.TEST}
             binder |= dict.fromkeys(names.bound, cell)
         return found
 
@@ -183,6 +252,38 @@ class _ModuleLevel(ast.NodeVisitor):
         for part in (*node.args.defaults, *node.args.kw_defaults):
             if part is not None:
                 self.visit(part)
+
+
+def _before_asking(source: str, names: TestNames) -> list[ast.stmt]:
+    """The statements with which a test begins that bind names, and ask nothing of the candidate."""
+    found: list[ast.stmt] = []
+    bound: frozenset[str] = frozenset()
+    for statement in ast.parse(python_source(source)).body:
+        finder = _ModuleLevel()
+        finder.visit(statement)
+        asks = finder.loaded & {*names.candidate, *names.synchronised} - bound
+        if asks or not isinstance(statement, _BINDERS):
+            break
+        found.append(statement)
+        bound |= _bound_by(statement)
+    return found
+
+
+def _replaced_first(source: str, names: TestNames) -> frozenset[str]:
+    """Names of the candidate's that a test binds before it does anything with the others."""
+    bound = (_bound_by(statement) for statement in _before_asking(source, names))
+    return frozenset().union(*bound) & {*names.synchronised}
+
+
+def _bound_by(statement: ast.stmt) -> frozenset[str]:
+    """What a plain assignment, a function or a class binds."""
+    match statement:
+        case ast.FunctionDef() | ast.ClassDef():
+            return frozenset({statement.name})
+        case ast.Assign():
+            parts = (n for target in statement.targets for n in ast.walk(target))
+            return frozenset(n.id for n in parts if isinstance(n, ast.Name))
+    return frozenset()
 
 
 def _reads_source(cell: CellInfo, answers: Collection[str]) -> bool:

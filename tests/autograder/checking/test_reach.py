@@ -82,6 +82,79 @@ def test_tests_may_use_what_tests_above_them_bind(template_of):
     assert reach.template.cells[0].index not in reach.skippable(["q2_both"])
 
 
+@pytest.mark.parametrize(
+    ("source", "reached"),
+    [
+        ("helper = ours\nassert f(1)", False),
+        ("def helper(x):\n    return x\nassert f(1)", False),
+        ("import numpy\n@probe\ndef show(f):\n    return f(1)\nhelper = ours\nshow(f)", False),
+        ("first, helper = 1, ours\nassert f(1)", False),
+        ("assert f(1)\nhelper = ours", True),
+        ("before = f(1)\nhelper = ours", True),
+        ("for helper in [ours]: assert f(1)", True),
+        ("if f: helper = ours\nassert f(1)", True),
+        ("helper = lambda x, old=f: old(x)\nassert f(1)", True),
+        ("helper = ours\nassert made", True),  # computed while it was the student's
+        ("assert f(1)", True),
+    ],
+)
+def test_what_a_test_replaces_first_does_not_reach_it(template_of, source, reached):
+    reach = Reach(
+        template_of(
+            readonly("setup", "from autograder.testing import probe"),
+            answer("q1", "def helper(x):\n    return x"),
+            answer("q2", "def f(x):\n    return helper(x)"),
+            readonly("made", "made = f(1)"),
+            check_cell("q1_values", "def ours(x):\n    return x\nassert helper(1) == 1"),
+            check_cell("q2_values", source),
+            check_cell("q2_later", "assert f(2)"),
+        )
+    )
+    assert ("q2_values" in reach.tests_of(["q1"])) is reached
+    assert "q2_later" in reach.tests_of(["q1"])
+    assert "q2_values" in reach.tests_of(["q2"])
+
+
+@pytest.mark.parametrize(
+    ("above", "reached"),
+    [
+        ("def ours(x):\n    return x\nassert f(1)", False),
+        ("assert f(1)\ndef ours(x):\n    return x", True),  # not bound if the test fails
+        ("def ours(x):\n    return f(x)", True),
+        ("def ours(found):\n    return found\nfound = f(1)", False),  # a name of its own
+        ("def deep(x):\n    return f(x)\ndef ours(x):\n    return deep(x)", True),
+        ("seen = {}\ndef ours(x):\n    return seen.get(x)\nseen[1] = f(1)", True),
+        ("def ours(x=f(1)):\n    return x", True),
+        ("class ours:\n    y = f(1)", True),
+    ],
+)
+def test_a_function_of_a_test_above_depends_on_what_it_uses(template_of, above, reached):
+    reach = Reach(
+        template_of(
+            answer("q1", "def f(x):\n    return x"),
+            check_cell("q1_values", above + "\nassert f(1)"),
+            answer("q2", "def g(x):\n    return x"),
+            check_cell("q2_values", "assert g(1) == ours(1)"),
+        )
+    )
+    assert reach.tests_of(["q1"]) == {"q1_values"} | ({"q2_values"} if reached else set())
+    assert reach.with_providers(["q2_values"]) == {"q1_values", "q2_values"}
+
+
+def test_what_was_replaced_stays_so_until_it_is_bound_again(template_of):
+    reach = Reach(
+        template_of(
+            answer("q1", "def helper(x):\n    return x"),
+            answer("q2", "def f(x):\n    return helper(x)"),
+            check_cell("q2_first", "helper = abs\ndef trained(x):\n    return f(x)"),
+            check_cell("q2_second", "assert trained(1)"),
+            answer("q3", "def helper(x):\n    return -x"),
+            check_cell("q3_third", "assert trained(1)"),
+        )
+    )
+    assert reach.tests_of(["q1"]) == {"q3_third"}
+
+
 def test_ids_without_convention_belong_to_the_answer_above(template_of):
     found = questions(
         template_of(
