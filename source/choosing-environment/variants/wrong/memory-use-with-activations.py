@@ -1,0 +1,10 @@
+# mistake: activations are added although the network is only used
+# fails: q2_use
+# %% q2
+def training_memory_gb(n_params, optimizer="adam", bytes_per_value=4, activations_gb=0.0, training=True):
+    if not training:
+        return n_params * bytes_per_value / 1e9 + activations_gb
+    slots = {"sgd": 0, "momentum": 1, "adam": 2}
+    if optimizer not in slots:
+        raise ValueError(optimizer)
+    return n_params * bytes_per_value * (2 + slots[optimizer]) / 1e9 + activations_gb
