@@ -1,0 +1,12 @@
+# mistake: passes ordinary sets
+# fails: q4_calls
+# %% q4
+def ablation_study(score, features, seeds):
+    """Importance of each feature: mean over the seeds of score(all) - score(all without it)."""
+    everything = frozenset(features)
+    full = {seed: score(everything, seed) for seed in seeds}
+    importance = {}
+    for feature in features:
+        losses = [full[seed] - score(set(everything - {feature}), seed) for seed in seeds]
+        importance[feature] = float(np.mean(losses))
+    return importance

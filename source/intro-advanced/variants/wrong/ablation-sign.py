@@ -1,0 +1,12 @@
+# mistake: counts a loss as negative
+# fails: q4_example q4_values q4_effects q4_transformer
+# %% q4
+def ablation_study(score, features, seeds):
+    """Importance of each feature: mean over the seeds of score(all) - score(all without it)."""
+    everything = frozenset(features)
+    full = {seed: score(everything, seed) for seed in seeds}
+    importance = {}
+    for feature in features:
+        losses = [score(everything - {feature}, seed) - full[seed] for seed in seeds]
+        importance[feature] = float(np.mean(losses))
+    return importance

@@ -1,0 +1,9 @@
+# mistake: a speed of 0 ends in a ZeroDivisionError
+# fails: q1_error
+# %% q1
+def training_cost(pflop_days, pflops, usd_per_hour):
+    """(days, usd) of a training of `pflop_days` on machines of `pflops`, rented at `usd_per_hour`."""
+    if pflops < 0:
+        raise ValueError(f"a speed has to be more than 0, not {pflops}")
+    days = pflop_days / pflops
+    return days, 24 * days * usd_per_hour

@@ -1,0 +1,8 @@
+# mistake: takes the most probable class instead of the right one
+# fails: q3_example q3_values q3_cross_entropy q3_zero
+# %% q3
+def L2_objective(probs, y):
+    """Sum over the examples of log Pr(y); probabilities below 1e-7 count as 1e-7."""
+    probs = np.asarray(probs, dtype=float)
+    right = probs.max(axis=1)
+    return np.sum(np.log(np.maximum(right, 1e-7)))
