@@ -77,6 +77,7 @@ class Seat:
         self._open = functools.partial(open_pair, backend, assignment, materials, assets)
         self._slots = contextlib.ExitStack()
         self._pair: Pair | None = None
+        self._opening: asyncio.Future[Pair] | None = None
 
     @property
     def environment(self) -> Mapping[str, Any]:
@@ -100,7 +101,10 @@ class Seat:
         """
         try:
             if self._pair is None:
-                self._pair = await asyncio.to_thread(self._slots.enter_context, self._open())
+                entering = asyncio.to_thread(self._slots.enter_context, self._open())
+                self._opening = asyncio.ensure_future(entering)
+                self._pair = await asyncio.shield(self._opening)
+                self._opening = None
             return await examine(self._pair, template, submitted, seed=seed, selection=selection)
         except SubmissionError:
             raise
@@ -111,6 +115,10 @@ class Seat:
     async def close(self) -> None:
         """Close the slots, if there are any."""
         self._pair = None
+        if self._opening is not None:
+            # Whoever waited for it may have been cancelled; its thread goes on all the same.
+            await asyncio.wait([self._opening])
+            self._opening = None
         # Also when the caller is cancelled: what is open must be closed.
         await asyncio.shield(asyncio.to_thread(self._slots.close))
 

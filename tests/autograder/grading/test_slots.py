@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -106,3 +107,33 @@ def test_a_seat_can_be_closed_twice_and_used_again(seated):
 
     assert asyncio.run(use()) == ["a", "b"]
     assert (engine.opened, engine.closed) == ([0, 1], [0])
+
+
+def test_slots_that_open_while_the_examination_is_cancelled_are_closed(monkeypatch):
+    entered, go_on = threading.Event(), threading.Event()
+    closed = []
+
+    @contextlib.contextmanager
+    def slow_pair(*_: Any) -> Iterator[Any]:
+        entered.set()
+        go_on.wait(10)
+        try:
+            yield SimpleNamespace()
+        finally:
+            closed.append(True)
+
+    monkeypatch.setattr(slots, "open_pair", slow_pair)
+
+    async def interrupt() -> None:
+        seat = Seat(*[None] * 4)  # type: ignore[arg-type]
+        examining = asyncio.create_task(seat.examine(None, None, seed=1))  # type: ignore[arg-type]
+        await asyncio.to_thread(entered.wait, 10)
+        examining.cancel()
+        await asyncio.wait([examining])
+        closing = asyncio.create_task(seat.close())
+        await asyncio.sleep(0)
+        go_on.set()
+        await closing
+
+    asyncio.run(interrupt())
+    assert closed == [True]
