@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[1]
 
@@ -113,15 +114,26 @@ _guard = Guard()
 sys.addaudithook(_guard.watch)
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Share tests out between processes: by file, but each whole assignment alone and first.
+class Sharing(LoadScopeScheduling):
+    """Shares tests out between processes: by file, but each whole assignment alone.
 
-    A process that is left alone with the longest test at the end would double the time.
+    A process that is left alone with the longest test at the end would double the time. A file
+    that is torn apart would make its fixtures once per process; so would `--dist loadgroup`, as
+    pytest-xdist 3.8 writes groups where pytest 9.2 does not read them.
     """
-    for item in items:
-        alone = item.path.name == "test_course.py"
-        item.add_marker(pytest.mark.xdist_group(item.nodeid if alone else str(item.path)))
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return nodeid if path.endswith("/test_course.py") else path
+
+
+@pytest.hookimpl(optionalhook=True)  # without pytest-xdist, nothing is shared out
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return Sharing(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 
