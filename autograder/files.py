@@ -1,7 +1,8 @@
-"""Writing files so that a reader never sees half of one."""
+"""Writing files so that a reader never sees half of one, and hashing whole folders."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -38,3 +39,15 @@ def write_atomic(path: Path, data: bytes) -> bool:
         message = f"{path}: cannot be written: {reason}"
         raise StorageError(message, hint="Check the folder's owner and the free space.") from None
     return True
+
+
+def tree_hash(folder: Path, *, without: str = "") -> str:
+    """SHA-256 of the names and contents of all files below `folder`.
+
+    Files whose name ends in `without` do not count.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not (without and path.name.endswith(without)):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

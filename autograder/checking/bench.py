@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from autograder.examine.assemble import AssembledCell, assemble
 from autograder.examine.kernels import SandboxLost
 from autograder.examine.selection import EVERYTHING, Selection
 from autograder.examine.template import Template
+from autograder.files import tree_hash
 from autograder.grading.slots import TRIES, Seat
 from autograder.grading.templates import Materials
 from gpu_runner.sandbox import Backend
@@ -45,13 +45,14 @@ class Setting:
         assignment = self.assignment
         present = [asset for asset in assignment.assets if str(asset.path) in self.assets]
         return {
-            "format": [FORMAT, autograder.__version__, _package_hash(self.materials.package)],
+            "format": [FORMAT, autograder.__version__, tree_hash(self.materials.package)],
             "run": [list(assignment.modules), dict(assignment.env), assignment.gpu],
             "limits": str(assignment.limits),
             "seed": self.seed,
             "backend": dict(self.backend.identity()),
             "assets": {asset.name: dict(asset.files) for asset in present},
-            "files": _files_hash(self.materials.files),
+            # Notebooks are in the keys cell by cell.
+            "files": tree_hash(self.materials.files, without=".ipynb"),
         }
 
 
@@ -173,20 +174,3 @@ def _sources(everything: tuple[AssembledCell, ...], cells: list[AssembledCell]) 
         for cell in everything
         if cell.info.role in (Role.ANSWER, Role.MANUAL)
     }
-
-
-def _files_hash(folder: Path) -> str:
-    """Of the files beside the notebooks; those are in the keys cell by cell."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".ipynb":
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _package_hash(folder: Path) -> str:
-    """Of the copy of this package that an examiner runs."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()

@@ -13,12 +13,11 @@ from typing import Any, Final
 import nbformat
 
 import autograder
-from autograder import examine
 from autograder.assignment import Assignment
 from autograder.course import Course
 from autograder.examine.examination import RECORD_VERSION
 from autograder.examine.template import Question, Template, make_template
-from autograder.files import write_atomic
+from autograder.files import tree_hash, write_atomic
 from autograder.pipeline import Product, instructor_notebooks, produce
 
 _EXAMINER_FILES: Final = ("__init__.py", "testing.py", "examine")
@@ -100,14 +99,9 @@ def examination_key(
         "limits": str(assignment.limits),
         "seed": seed,
         "environment": environment,
-        "examiner": _tree_hash(Path(examine.__file__).parent),
+        "examiner": tree_hash(materials.package),
+        # Notebooks are in there, as they are read.
+        "files": tree_hash(materials.files, without=".ipynb"),
     }
     text = json.dumps(parts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def _tree_hash(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()

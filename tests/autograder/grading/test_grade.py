@@ -65,6 +65,16 @@ def test_a_change_of_the_tests_grades_again(demo: Demo, graded: Graded) -> None:
     assert graded(demo)["ada"]["tests"]["q2_hidden"]["points"] == 0.0
 
 
+def test_a_change_of_the_data_grades_again(demo: Demo, graded: Graded) -> None:
+    path = demo.root / "source" / "demo" / "demo.ipynb"
+    expected = "triple(5) == int(open('expected.txt').read())"
+    path.write_text(path.read_text().replace("triple(5) == 15", expected))
+    demo.submit("ada", GOOD)
+    for text, points in (("15", 1.0), ("16", 0.0)):
+        (path.parent / "expected.txt").write_text(text)
+        assert graded(demo)["ada"]["tests"]["q2_hidden"]["points"] == points
+
+
 def test_an_interrupted_batch_continues(
     demo: Demo, graded: Graded, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
