@@ -9,6 +9,8 @@ say what the reader does with the block of code below.
 from __future__ import annotations
 
 import argparse
+import doctest
+import importlib
 import json
 import os
 import re
@@ -329,3 +331,18 @@ def test_the_json_example_has_the_fields_of_the_output():
     table = section(CLI, "JSON")
     for field in [*example, *example["submissions"][0], *example["submissions"][0]["tests"][0]]:
         assert re.search(rf"[`.]{field}[`\[]", table), field
+
+
+WITH_EXAMPLES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for package in ("autograder", "gpu_runner")
+    for path in (ROOT / package).rglob("*.py")
+    if ">>> " in path.read_text(encoding="utf-8") and "templates" not in path.parts
+)
+
+
+@pytest.mark.parametrize("name", WITH_EXAMPLES)
+def test_examples_in_docstrings_are_true(name):
+    found = doctest.testmod(importlib.import_module(name))
+    assert found.attempted
+    assert found.failed == 0

@@ -218,6 +218,7 @@ def _questions(materials: Materials) -> list[QuestionRow]:
             maximum=question.maximum,
             manual=question.manual,
             hidden=question.hidden,
+            heading=materials.headings[question.notebook, question.grade_id],
         )
         for question in materials.questions
     ]

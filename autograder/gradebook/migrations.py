@@ -48,6 +48,12 @@ def note_budgets(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE runs ADD COLUMN budgets JSON NOT NULL DEFAULT '{}'"))
 
 
+@migration
+def note_headings(connection: Connection) -> None:
+    """Graded cells know the heading that they stand below."""
+    connection.execute(text("ALTER TABLE questions ADD COLUMN heading VARCHAR NOT NULL DEFAULT ''"))
+
+
 def migrate(engine: Engine, where: str, steps: Sequence[Step] = MIGRATIONS) -> list[str]:
     """Apply what is missing; return the names of the migrations that were applied.
 

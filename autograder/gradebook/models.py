@@ -95,6 +95,7 @@ class Question(Base):
     maximum: Mapped[float]
     manual: Mapped[bool]
     hidden: Mapped[bool]
+    heading: Mapped[str] = mapped_column(default="", server_default="")
     position: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
 

@@ -48,6 +48,7 @@ def question_value(row: models.Question) -> QuestionRow:
         maximum=row.maximum,
         manual=row.manual,
         hidden=row.hidden,
+        heading=row.heading,
     )
 
 

@@ -127,6 +127,7 @@ def set_questions(
         )
         row.title, row.maximum = question.title, question.maximum
         row.manual, row.hidden = question.manual, question.hidden
+        row.heading = question.heading
         row.position, row.active = position, True
         session.add(row)
     session.flush()

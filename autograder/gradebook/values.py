@@ -38,6 +38,8 @@ class QuestionRow:
     maximum: float
     manual: bool = False
     hidden: bool = False
+    heading: str = ""
+    """The question that it belongs to, as the notebook calls it; empty if it does not say."""
 
 
 @dataclass(frozen=True, kw_only=True)

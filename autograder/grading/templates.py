@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,13 +16,18 @@ import nbformat
 
 import autograder
 from autograder.assignment import Assignment
+from autograder.cells import Role
 from autograder.course import Course
 from autograder.examine.examination import RECORD_VERSION
-from autograder.examine.template import Question, Template, make_template
+from autograder.examine.template import GRADED, Question, Template, make_template
 from autograder.files import tree_hash, write_atomic
 from autograder.pipeline import Product, instructor_notebooks, produce
 
 _EXAMINER_FILES: Final = ("__init__.py", "testing.py", "examine")
+
+
+_HEADING: Final = re.compile(r"^##\s+(.+?)\s*#*$", re.M)
+"""Of level two, which is that of a question."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,19 @@ class Materials:
     @property
     def questions(self) -> tuple[Question, ...]:
         return tuple(q for template in self.templates.values() for q in template.questions)
+
+    @cached_property
+    def headings(self) -> Mapping[tuple[str, str], str]:
+        """The last heading of level two above each graded cell, by notebook and id."""
+        found = {}
+        for name, template in self.templates.items():
+            heading = ""
+            for cell in template.cells:
+                if cell.cell_type == "markdown" and cell.role is not Role.MANUAL:
+                    heading = (_HEADING.findall(cell.source) or [heading])[-1]
+                if cell.role in GRADED:
+                    found[name, cell.grade_id] = heading
+        return found
 
 
 def prepare(course: Course, assignment: Assignment, folder: Path) -> Materials:

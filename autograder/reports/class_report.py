@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -55,7 +56,7 @@ def render_class_report(
         open_count=len(graded) - len(complete),
         ungraded=len(ordered) - len(graded),
         chart=_chart(scores, maximum, numbers) if scores else None,
-        questions=statistics.question_numbers(ordered, assignment.questions),
+        questions=_by_heading(statistics.question_numbers(ordered, assignment.questions)),
         several=len({question.notebook for question in assignment.questions}) > 1,
         failures=statistics.group_failures(ordered),
         needs=needs,
@@ -71,6 +72,13 @@ def render_class_report(
         statuses=wording.STATUSES,
         plain=sanitize.plain,
     )
+
+
+def _by_heading(
+    numbers: Sequence[statistics.QuestionNumbers],
+) -> list[tuple[str, list[statistics.QuestionNumbers]]]:
+    below = groupby(numbers, key=lambda row: (row.question.notebook, row.question.heading))
+    return [(wording.without_points(heading), list(rows)) for (_, heading), rows in below]
 
 
 def _chart(scores: list[float], maximum: float, numbers: statistics.Scores) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -68,6 +69,23 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Consecutive rows below one heading. Sums leave out what is withheld, and what is open."""
+
+    heading: Markup
+    rows: list[Row]
+
+    @property
+    def points(self) -> float | None:
+        known = [row.points for row in self.rows if row.points is not None]
+        return sum(known) if known else None
+
+    @property
+    def maximum(self) -> float:
+        return sum(row.maximum for row in self.rows if not row.withheld)
+
+
+@dataclass(frozen=True)
 class Notebook:
     """One executed notebook, with the rows of its graded cells."""
 
@@ -107,7 +125,7 @@ def render_feedback(
         later=later,
         segments=_segments(rows),
         pending=[row for row in known if row.points is None],
-        rows=rows,
+        groups=_groups(summary.questions, rows),
         several=len({row.notebook for row in rows}) > 1,
         notices=_notices(summary, missing),
         comments=summary.comments,
@@ -145,7 +163,7 @@ def _row(item: QuestionScore, number: int, later: str) -> Row:
     return Row(
         notebook=item.question.notebook,
         grade_id=item.question.grade_id,
-        title=sanitize.plain(item.title),
+        title=sanitize.plain(wording.without_points(item.title)),
         verdict=_WITHHELD if withheld else verdict(item),
         points=None if withheld else item.points,
         maximum=item.maximum,
@@ -155,6 +173,17 @@ def _row(item: QuestionScore, number: int, later: str) -> Row:
         withheld=withheld,
         anchor=f"question-{number}",
     )
+
+
+def _groups(questions: Sequence[QuestionScore], rows: Sequence[Row]) -> list[Group]:
+    below = groupby(
+        zip(questions, rows, strict=True),
+        key=lambda pair: (pair[0].question.notebook, pair[0].question.heading),
+    )
+    return [
+        Group(sanitize.plain(wording.without_points(heading)), [row for _, row in pairs])
+        for (_, heading), pairs in below
+    ]
 
 
 def verdict(item: QuestionScore) -> Wording:

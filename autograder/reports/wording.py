@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -59,6 +60,9 @@ STATUSES: Final[dict[Status, str]] = {
 }
 
 
+_POINTS: Final = re.compile(r"\s*\([^()]*\bpoints?\b[^()]*\)\s*$")
+
+
 def points(value: float | None) -> str:
     """Points with at most two decimals (a third would let hidden scores be searched).
 
@@ -68,6 +72,15 @@ def points(value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def without_points(title: str) -> str:
+    """A title without the points at its end, for places that show them anyway.
+
+    >>> without_points("Shapes (of both) (1.5 points)"), without_points("Why? (2 points, by hand)")
+    ('Shapes (of both)', 'Why?')
+    """
+    return _POINTS.sub("", title) or title
 
 
 def moment(value: datetime | None) -> str:

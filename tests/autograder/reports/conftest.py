@@ -31,7 +31,7 @@ def make_result(test="q1", verdict=Verdict.PASSED, points="auto", maximum=2.0, *
     return TestResult(test=test, verdict=verdict, points=points, maximum=maximum, **(values | more))
 
 
-def make_score(result, *, given=None, comments=(), reason="", attempt=ATTEMPT):
+def make_score(result, *, given=None, comments=(), reason="", attempt=ATTEMPT, heading=""):
     question = QuestionRow(
         notebook=result.notebook,
         grade_id=result.test,
@@ -39,6 +39,7 @@ def make_score(result, *, given=None, comments=(), reason="", attempt=ATTEMPT):
         maximum=result.maximum,
         manual=result.manual,
         hidden=result.hidden,
+        heading=heading,
     )
     adjustment = None
     if given is not None:

@@ -49,6 +49,16 @@ def test_one_student_has_a_report(make):
     assert "No test failed" in words
 
 
+def test_tests_stand_below_the_heading_of_their_question(make):
+    titles = {"q1a": "Question 1 (3 points)", "q1b": "Question 1 (3 points)", "q2": "Question 2"}
+    results = [make.result(name, title=f"{name} works (1 point)") for name in titles]
+    scores = [make.score(result, heading=titles[result.test]) for result in results]
+    words = Page(report(make, [make.summary(*scores)])).words()
+    assert words.count("Question 1") == words.count("Question 2") == 1
+    assert "Question 1 q1a works q1a 100 %" in words
+    assert "Question 2 q2 works q2 100 %" in words
+
+
 def test_budgets_stand_with_the_closest_to_a_limit_first(make):
     runs = {
         "ada": make.run(budgets={"cell_seconds": 0.1, "memory_bytes": 0.25}),

@@ -102,6 +102,24 @@ def test_the_page_says_what_was_found(make, render):
     assert "so far" not in words
 
 
+def test_tests_stand_below_the_heading_of_their_question(make, render):
+    policy = HiddenPolicy(verdicts="on_release", now=make.noon)
+    summary = make.summary(
+        make.score(make.result("q1a"), heading="Question 1: shapes"),
+        make.score(make.result("q1b", Verdict.FAILED, maximum=4.0), heading="Question 1: shapes"),
+        make.score(make.result("q1c", hidden=True), heading="Question 1: shapes"),
+        make.score(make.result("q2"), heading="Question 2: <b>"),
+        make.score(make.result("q3", hidden=True), heading="Question 3"),
+    )
+    words = Page(render(summary)).words()
+    assert "Question 1: shapes 4 / 8 Title of q1a" in words
+    assert "Question 2: <b> 2 / 2 Title of q2" in words
+    assert words.count("Question 1: shapes") == 1
+    withheld = Page(render(summary, policy=policy)).words()
+    assert "Question 1: shapes 2 / 6 Title of q1a" in withheld
+    assert "Question 3 – / 0 Title of q3" in withheld
+
+
 @pytest.mark.parametrize("verdict", Verdict)
 def test_every_verdict_has_words_and_a_sign(make, render, verdict):
     words = Page(render(make.summary(make.result("q1", verdict)))).words()
