@@ -140,6 +140,8 @@ class _Session:
             self.console.print(f"{done} of {len(submissions)} are graded already (--force repeats)")
         if not waiting:
             return
+        # Much text mostly takes long, and whoever is alone at the end should be done soon.
+        waiting.sort(key=lambda item: item.size, reverse=True)
         count = min(jobs or default_jobs(self.assignment), len(waiting))
         batch = Batch(
             self.backend,

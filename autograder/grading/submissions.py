@@ -32,6 +32,11 @@ class Submission:
     received_at: datetime
     sha256: str
 
+    @property
+    def size(self) -> int:
+        """Bytes of its files; 0 for one that has gone since."""
+        return sum(path.stat().st_size for path in self.files.values() if path.exists())
+
 
 def find_submissions(folder: Path, assignment: str, notebooks: list[str]) -> list[Submission]:
     """All submissions of `assignment` below `folder`, by student.

@@ -75,6 +75,17 @@ def test_a_change_of_the_data_grades_again(demo: Demo, graded: Graded) -> None:
         assert graded(demo)["ada"]["tests"]["q2_hidden"]["points"] == points
 
 
+def test_the_longest_is_examined_first(demo: Demo, graded: Graded, course_of: Any) -> None:
+    demo.submit("ada", {})
+    demo.submit("bob", GOOD, extra="# much text" * 100)
+    demo.submit("cyd", GOOD, extra="# some text" * 50)
+    graded(demo, "--jobs", "1")
+    with Gradebook.open(course_of(demo).db_url) as gradebook:
+        runs = [summary.run for summary in gradebook.submissions("demo")]
+    order = sorted((run.started_at, run.student) for run in runs if run is not None)
+    assert [student for _, student in order] == ["bob", "cyd", "ada"]
+
+
 def test_an_interrupted_batch_continues(
     demo: Demo, graded: Graded, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
