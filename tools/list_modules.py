@@ -14,6 +14,7 @@ from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.course import Course
+from autograder.reports.wording import plural
 
 ROOT = Path(__file__).parent.parent
 LIST = ROOT / "source" / "README.md"
@@ -38,12 +39,12 @@ def rows(assignment: Assignment) -> Iterator[str]:
     manual = f" and {assignment.manual_points:g} by hand" if assignment.manual_points else ""
     folder = assignment.folder
     counts = {
-        "right variants": len(list(folder.glob("variants/right/*.py"))),
-        "wrong variants": len(list(folder.glob("variants/wrong/*.py"))),
-        "submissions": len(list(folder.glob("submissions/*.py"))),
-        "calibrated thresholds": len(assignment.calibration),
+        "right variant": len(list(folder.glob("variants/right/*.py"))),
+        "wrong variant": len(list(folder.glob("variants/wrong/*.py"))),
+        "submission": len(list(folder.glob("submissions/*.py"))),
+        "calibrated threshold": len(assignment.calibration),
     }
-    parts = ", ".join(f"{count} {what}" for what, count in counts.items())
+    parts = ", ".join(plural(count, what) for what, count in counts.items())
     yield f"{assignment.points:g} points{manual}, {assignment.hours:g} hours; {parts}."
     yield ""
 
