@@ -23,7 +23,7 @@ JOBS = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
 ASSIGNMENTS = [
     name for name in COURSE.assignments() if (COURSE.source_folder(name) / "submissions").is_dir()
 ]
-GRADED_EACH_TIME = ("attention", "vae")
+GRADED_EACH_TIME = ("attention",)
 """Of the others, results are kept as long as nothing that they depend on changes: see
 tools/grade_bundled.py. `AUTOGRADER_GRADE_COURSE=1` grades all."""
 
