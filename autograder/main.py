@@ -38,6 +38,8 @@ def make_parser() -> argparse.ArgumentParser:
         _add_check,
         _add_calibrate,
         _add_grade,
+        _add_mark,
+        _add_extend,
         _add_report,
         _add_assets,
         _add_doctor,
@@ -180,6 +182,38 @@ def _add_grade(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="examine with this seed, to repeat a run (default: the assignment's secret one)",
     )
     parser.add_argument("--format", choices=("table", "json"), default="table")
+
+
+def _add_mark(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "mark", "Give points and write comments as a person.")
+    parser.add_argument("assignment", help="name of the assignment")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--open", type=Path, metavar="FILE", help="write a sheet of what waits for a person (CSV)"
+    )
+    what.add_argument("--sheet", type=Path, metavar="FILE", help="store a sheet that was filled in")
+    what.add_argument("--student", metavar="NAME", help="whose work; with the options below")
+    parser.add_argument("--question", metavar="ID", help="which question (default: the whole)")
+    points = parser.add_mutually_exclusive_group()
+    points.add_argument("--points", type=float, metavar="N", help="from now on, across runs")
+    points.add_argument("--withdraw", action="store_true", help="take a person's points back")
+    parser.add_argument("--reason", default="", metavar="TEXT", help="why; the student reads it")
+    parser.add_argument("--comment", default="", metavar="TEXT", help="Markdown for the student")
+    parser.add_argument(
+        "--above-maximum", action="store_true", help="allow more points than the question has"
+    )
+    parser.add_argument("--by", metavar="NAME", help="who decides (default: your login)")
+
+
+def _add_extend(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "extend", "Give a student a due date of their own.")
+    parser.add_argument("assignment", help="name of the assignment")
+    parser.add_argument("student", help="login")
+    parser.add_argument(
+        "due", metavar="TIME", help="ISO 8601, e.g. 2026-12-01T23:59 (local time if it says none)"
+    )
+    parser.add_argument("--reason", default="", metavar="TEXT", help="for the staff")
+    parser.add_argument("--by", metavar="NAME", help="who decides (default: your login)")
 
 
 def _add_report(commands: _Commands[argparse.ArgumentParser]) -> None:

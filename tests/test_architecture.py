@@ -53,6 +53,7 @@ LAYERS = {
             "archives",
             "autotests",
             "lint",
+            "people",
             "percent",
             "mutation",
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -13,13 +12,14 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from autograder.errors import UsageError
-from autograder.gradebook import models, queries, rows
+from autograder.gradebook import marking, models, queries, rows
 from autograder.gradebook.engine import connect, decoded, display, transaction, translated
 from autograder.gradebook.migrations import check_integrity, migrate
 from autograder.gradebook.values import (
     AdjustmentRow,
     AssignmentRow,
     AttemptRow,
+    Mark,
     QuestionRow,
     RunFiles,
     RunId,
@@ -287,29 +287,17 @@ class Gradebook:
         Raises:
             UsageError: there is no such question; there are no points like that.
         """
-        if not author.strip():
-            raise UsageError("an adjustment needs an author", hint="Say who gives the points.")
         with self._write() as session:
             submission = rows.known_submission(session, assignment, student)
             question = rows.known_question(session, submission.assignment, notebook, grade_id)
-            if points is not None:
-                top = math.inf if above_maximum else question.maximum
-                if not (math.isfinite(points) and 0 <= points <= top):
-                    raise UsageError(
-                        f"{grade_id}: {points:g} points are outside 0 to {question.maximum:g}",
-                        hint="Extra credit has to be asked for.",
-                    )
-            attempt = rows.latest_attempt(session, submission)
-            session.add(
-                models.Adjustment(
-                    submission_id=submission.id,
-                    question_id=question.id,
-                    attempt_id=None if attempt is None else attempt.id,
-                    points=points,
-                    author=author,
-                    reason=reason,
-                    created_at=datetime.now(UTC),
-                )
+            marking.add_adjustment(
+                session,
+                submission,
+                question,
+                points,
+                author=author,
+                reason=reason,
+                above_maximum=above_maximum,
             )
 
     def adjustments(self, assignment: str, student: str) -> list[AdjustmentRow]:
@@ -344,19 +332,25 @@ class Gradebook:
                 if grade_id
                 else None
             )
-            if replaces is not None:
-                rows.known_comment(session, submission, replaces)
-            row = models.Comment(
-                submission_id=submission.id,
-                question=question,
-                replaces_id=replaces,
-                author=author,
-                text=text,
-                created_at=datetime.now(UTC),
+            return marking.add_comment(
+                session, submission, question, text, author=author, replaces=replaces
             )
-            session.add(row)
-            session.flush()
-            return row.id
+
+    def mark(
+        self, assignment: str, marks: Sequence[Mark], *, author: str, above_maximum: bool = False
+    ) -> int:
+        """Give the points and write the comments of `marks`: all, or none if one does not fit.
+
+        What the gradebook says already is not stored again, so that a sheet can be handed in
+        twice. Returns how many points and comments were new.
+
+        Raises:
+            UsageError: a mark names nobody who submitted, no question, or no possible points.
+        """
+        with self._write() as session:
+            return marking.apply(
+                session, assignment, marks, author=author, above_maximum=above_maximum
+            )
 
     def extend(
         self, *, assignment: str, student: str, due: datetime, author: str, reason: str = ""

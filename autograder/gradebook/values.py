@@ -123,6 +123,22 @@ class AdjustmentRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What a person wants to add to a submission."""
+
+    student: str
+    question: str = ""
+    """Id, or notebook/id where several notebooks have it; empty for the submission as a whole."""
+    points: float | None = None
+    withdraw: bool = False
+    """Take points back that a person gave."""
+    reason: str = ""
+    comment: str = ""
+    where: str = ""
+    """Where it stands, for messages."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CommentRow:
     """What a person wrote to the student; on the whole submission where `grade_id` is empty."""
 

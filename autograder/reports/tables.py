@@ -41,7 +41,7 @@ def score_table(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary
     Points that are not known yet are missing values, not zeros.
     """
     columns = ["student", "first_name", "last_name", "email", "status", "received_at", "late"]
-    names = [_column(assignment, item.notebook, item.grade_id) for item in assignment.questions]
+    names = [column(assignment, item.notebook, item.grade_id) for item in assignment.questions]
     rows = [
         {
             "student": summary.student.name,
@@ -52,7 +52,7 @@ def score_table(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary
             "received_at": _time(summary.attempt.received_at if summary.attempt else None),
             "late": summary.late,
             **{
-                _column(assignment, item.question.notebook, item.question.grade_id): item.points
+                column(assignment, item.question.notebook, item.question.grade_id): item.points
                 for item in summary.questions
             },
             "total": summary.score,
@@ -153,7 +153,7 @@ def _result(item: QuestionScore) -> dict[str, Any]:
     }
 
 
-def _column(assignment: AssignmentRow, notebook: str, grade_id: str) -> str:
+def column(assignment: AssignmentRow, notebook: str, grade_id: str) -> str:
     """A question's column; the notebook is named only where there are several."""
     several = len({question.notebook for question in assignment.questions}) > 1
     return f"{notebook}/{grade_id}" if several else grade_id

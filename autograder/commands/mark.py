@@ -1,0 +1,94 @@
+"""`autograder mark`: points and comments of a person, one at a time or as a filled-in sheet."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from autograder.course import Course
+from autograder.errors import UsageError
+from autograder.files import write_atomic
+from autograder.gradebook.store import Gradebook
+from autograder.gradebook.values import Mark
+from autograder.grading.pages import write_pages
+from autograder.people import author
+from autograder.reports.sheet import read_sheet, write_sheet
+from autograder.reports.wording import plural
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write a sheet of what waits for a person, or store what a person decided.
+
+    Reads from `args`:
+        course (Path | None): a folder of the course; the working directory if None.
+        assignment (str): its name.
+        open (Path | None): file to write the sheet of open questions to; "-" is standard output.
+        sheet (Path | None): filled-in sheet.
+        student, question (str | None): whom and what a single mark is for.
+        points (float | None), withdraw (bool), reason (str), comment (str): that mark.
+        above_maximum (bool): allow more points than the question has.
+        by (str | None): who decides; the login of this user if None.
+    """
+    course = Course.load(args.course)
+    source = course.assignment(args.assignment)
+    console = Console(highlight=False, soft_wrap=True)
+    with Gradebook.open(course.db_url) as gradebook:
+        if args.open is not None:
+            assignment = gradebook.assignment(source.name)
+            text = write_sheet(assignment, gradebook.submissions(source.name))
+            if args.open == Path("-"):
+                sys.stdout.write(text)
+                return 0
+            if args.open.exists():
+                raise UsageError(
+                    f"{args.open} exists, and may hold marks", hint="Name another file."
+                )
+            write_atomic(args.open, text.encode("utf-8", "replace"))
+            rows = text.count("\n") - 1
+            console.print(f"{plural(rows, 'open answer')} in {escape(str(args.open))}")
+            return 0
+        marks = _sheet(args.sheet) if args.sheet is not None else [_single(args)]
+        added = gradebook.mark(
+            source.name,
+            marks,
+            author=author(args.by),
+            above_maximum=args.above_maximum,
+        )
+        written = write_pages(course, gradebook, source)
+    console.print(f"{plural(added, 'mark')} stored; {escape(str(written.index))}")
+    return 0
+
+
+def _sheet(path: Path) -> list[Mark]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        # Older spreadsheet programs on Windows write their own encoding; names are ASCII there.
+        text = path.read_text(encoding="cp1252", errors="replace")
+    except OSError as problem:
+        raise UsageError(f"{path}: cannot be read: {problem.strerror or problem}") from None
+    return read_sheet(text, path.name)
+
+
+def _single(args: argparse.Namespace) -> Mark:
+    if not args.student:
+        raise UsageError(
+            "nothing to store",
+            hint="Name --sheet FILE, or --student NAME and points or a comment.",
+        )
+    if args.points is None and not args.withdraw and not args.comment:
+        raise UsageError(
+            "neither points nor a comment", hint="Add --points N, --withdraw or --comment TEXT."
+        )
+    return Mark(
+        student=args.student,
+        question=args.question or "",
+        points=args.points,
+        withdraw=args.withdraw,
+        reason=args.reason,
+        comment=args.comment,
+    )

@@ -1,0 +1,87 @@
+"""A sheet of questions that wait for a person, to be filled in with any spreadsheet program."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Final
+
+from autograder.errors import UsageError
+from autograder.gradebook.values import AssignmentRow, Mark, SubmissionSummary
+from autograder.reports.tables import column, inert
+from autograder.suggest import did_you_mean
+
+FILLED_IN: Final = ("points", "reason", "comment")
+COLUMNS: Final = ("student", "question", "title", "maximum", *FILLED_IN)
+_NEEDED: Final = ("student", "question")
+
+
+def write_sheet(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -> str:
+    """CSV with a row for every open question of every student, question by question.
+
+    Whoever grades one answer after the other by the same measure grades more evenly.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for question in assignment.questions:
+        key = (question.notebook, question.grade_id)
+        name = column(assignment, *key)
+        for summary in summaries:
+            waiting = {(item.question.notebook, item.question.grade_id) for item in summary.pending}
+            if key in waiting:
+                cells = (summary.student.name, name, question.title, f"{question.maximum:g}")
+                writer.writerow([*map(inert, cells), *("" for _ in FILLED_IN)])
+    return text.getvalue()
+
+
+def read_sheet(text: str, name: str) -> list[Mark]:
+    """The marks in a sheet: rows in which something was filled in.
+
+    Separated by commas, semicolons or tabs; numbers with a point or a comma, as spreadsheet
+    programs of many countries write them. Other columns may stand beside these.
+
+    Args:
+        name: of the file, for messages.
+
+    Raises:
+        UsageError: a column is missing; a cell holds no points.
+    """
+    header = text.lstrip("\ufeff").partition("\n")[0]
+    delimiter = max(",;\t", key=header.count)
+    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
+    found = [(title or "").strip().lower() for title in rows.fieldnames or ()]
+    for needed in _NEEDED:
+        if needed not in found:
+            raise UsageError(f"{name}: no column {needed!r}", hint=did_you_mean(needed, COLUMNS))
+    rows.fieldnames = found
+    marks = []
+    for row in rows:
+        cells = {title: (row.get(title) or "").strip() for title in COLUMNS}
+        if not any(cells[title] for title in FILLED_IN):
+            continue
+        where = f"{name}, line {rows.line_num}"
+        if cells["reason"] and not cells["points"]:
+            hint = "Fill in points, or write a comment instead."
+            raise UsageError(f"{where}: a reason without points", hint=hint)
+        marks.append(
+            Mark(
+                student=cells["student"],
+                question=cells["question"],
+                points=_points(cells["points"], where),
+                reason=cells["reason"],
+                comment=cells["comment"],
+                where=where,
+            )
+        )
+    return marks
+
+
+def _points(text: str, where: str) -> float | None:
+    if not text:
+        return None
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise UsageError(f"{where}: {text!r} is no number of points", hint="e.g. 2.5") from None

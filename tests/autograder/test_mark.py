@@ -1,0 +1,226 @@
+"""What people add at the command line: points, comments, due dates, and sheets of them."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.gradebook.store import Gradebook
+from autograder.main import main
+from autograder.results import Outcome, Status, TestResult, Verdict
+from tests.autograder.grading.conftest import GOOD, Demo, demo_cells, make_demo
+
+MORNING = datetime(2026, 9, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """Three students who handed in `demo`; their essays `d1` (2 points) wait for a person."""
+    made = make_demo(tmp_path_factory.mktemp("graded") / "course", demo_cells())
+    for student in ("ada", "bob", "cyd"):
+        answers = GOOD if student != "bob" else {}
+        made.submit(student, {**answers, "d1": f"Because {student} says so."})
+    assert made.grade() == 0
+    return made
+
+
+@pytest.fixture
+def course(graded: Demo, tmp_path: Path) -> Demo:
+    return Demo(shutil.copytree(graded.root, tmp_path / "course"))
+
+
+def run(course: Demo, *arguments: str) -> int:
+    return main([arguments[0], "demo", "--course", str(course.root), *arguments[1:]])
+
+
+def essay(course: Demo, student: str) -> Any:
+    with gradebook_of(course) as gradebook:
+        return next(
+            item
+            for item in gradebook.submission("demo", student).questions
+            if item.question.grade_id == "d1"
+        )
+
+
+def gradebook_of(course: Demo) -> Gradebook:
+    return Gradebook.open(f"sqlite:///{course.root}/.autograder/gradebook.db")
+
+
+def page(course: Demo, student: str) -> str:
+    path = course.root / ".autograder" / "reports" / "demo" / "feedback" / f"{student}.html"
+    return path.read_text("utf-8")
+
+
+def test_a_sheet_is_written_filled_in_and_stored(
+    course: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "open.csv"
+    assert run(course, "mark", "--open", str(sheet)) == 0
+    with sheet.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["student"], row["question"], row["maximum"]) for row in rows] == [
+        (student, "d1", "2") for student in ("ada", "bob", "cyd")
+    ]
+    rows[0] |= {"points": "1.5", "reason": "no example", "comment": "Read **chapter 3**."}
+    rows[1] |= {"points": "0"}
+    with sheet.open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    capsys.readouterr()
+    assert run(course, "mark", "--sheet", str(sheet), "--by", "grace") == 0
+    assert "3 marks stored" in capsys.readouterr().out
+    assert (essay(course, "ada").points, essay(course, "bob").points) == (1.5, 0)
+    assert essay(course, "ada").adjustment.author == "grace"
+    assert essay(course, "cyd").points is None, "nothing was filled in"
+    assert "no example" in page(course, "ada")
+    assert "<strong>chapter 3</strong>" in page(course, "ada")
+    # The same sheet again, after an interruption or by mistake, adds nothing.
+    assert run(course, "mark", "--sheet", str(sheet), "--by", "grace") == 0
+    assert "0 marks stored" in capsys.readouterr().out
+    assert len(essay(course, "ada").comments) == 1
+
+
+def test_a_sheet_with_one_wrong_line_stores_nothing(
+    course: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "marks.csv"
+    for line, words in {
+        "bbo,d1,1": ("line 3: bbo has submitted nothing", "Did you mean 'bob'?"),
+        "bob,d2,1": ("line 3: demo has no question 'd2'", "Allowed: d1"),
+        "bob,d1,2.5": ("line 3: d1: 2.5 points are outside 0 to 2", "Extra credit"),
+        "bob,d1,-1": ("line 3: d1: -1 points are outside 0 to 2",),
+        "bob,d1,nan": ("line 3: d1: nan points are outside 0 to 2",),
+        "bob,d1,many": ("line 3: 'many' is no number of points",),
+        "bob,,1": ("line 3: points are for a question",),
+        "bob,d1,,why": ("line 3: a reason without points",),
+    }.items():
+        sheet.write_text(f"student,question,points,reason\nada,d1,1,\n{line}\n")
+        assert run(course, "mark", "--sheet", str(sheet)) == 2, line
+        message = capsys.readouterr().err
+        for part in words:
+            assert part in message
+        assert essay(course, "ada").points is None, line
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbfStudent;Question;Points;Notes\r\nada;d1;1,5;fast\r\n",
+        b"student\tquestion\tpoints\tcomment\nada\td1\t1.5\t\n",
+        "name,student,question,points\nZoë,ada,demo/d1,1.5\n".encode("cp1252"),
+    ],
+    ids=["semicolons and commas", "tabs", "Windows"],
+)
+def test_sheets_of_other_programs(course: Demo, tmp_path: Path, content: bytes) -> None:
+    sheet = tmp_path / "marks.csv"
+    sheet.write_bytes(content)
+    assert run(course, "mark", "--sheet", str(sheet)) == 0
+    assert essay(course, "ada").points == 1.5
+
+
+def test_a_sheet_that_cannot_be_read(
+    course: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(course, "mark", "--sheet", str(tmp_path / "none.csv")) == 2
+    assert "none.csv: cannot be read: No such file" in capsys.readouterr().err
+    for text in ("", "who,question,points\n"):
+        (tmp_path / "marks.csv").write_text(text)
+        assert run(course, "mark", "--sheet", str(tmp_path / "marks.csv")) == 2
+        assert "marks.csv: no column 'student'" in capsys.readouterr().err
+
+
+def test_a_sheet_never_replaces_one_that_may_hold_marks(
+    course: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "open.csv"
+    sheet.write_text("student,question,points\nada,d1,2\n")
+    assert run(course, "mark", "--open", str(sheet)) == 2
+    assert "may hold marks" in capsys.readouterr().err
+    assert sheet.read_text().endswith("ada,d1,2\n")
+    assert run(course, "mark", "--open", "-") == 0
+    assert capsys.readouterr().out.startswith("student,question,title,maximum,points,")
+
+
+def test_one_mark_at_a_time(course: Demo, capsys: pytest.CaptureFixture[str]) -> None:
+    give = ("mark", "--student", "ada", "--question")
+    assert run(course, *give, "d1", "--points", "2", "--reason", "clear") == 0
+    assert run(course, *give, "q2_hidden", "--points", "0.5", "--by", "grace") == 0
+    assert run(course, "mark", "--student", "ada", "--comment", "Well done.") == 0
+    with gradebook_of(course) as gradebook:
+        ada = gradebook.submission("demo", "ada")
+    assert (ada.score, ada.status) == (5.5, Status.GRADED)
+    assert [comment.text for comment in ada.comments] == ["Well done."]
+    assert "Well done." in page(course, "ada")
+    assert run(course, *give, "q2_hidden", "--withdraw") == 0
+    assert run(course, *give, "d1", "--points", "3", "--above-maximum") == 0
+    with gradebook_of(course) as gradebook:
+        assert gradebook.submission("demo", "ada").score == 7
+    capsys.readouterr()
+    assert run(course, "mark") == 2
+    assert "Name --sheet FILE, or --student NAME" in capsys.readouterr().err
+    assert run(course, *give, "d1") == 2
+    assert "neither points nor a comment" in capsys.readouterr().err
+
+
+def test_the_same_points_for_a_newer_attempt_are_a_new_decision(course: Demo) -> None:
+    give = ("mark", "--student", "ada", "--question", "d1", "--points", "2")
+    assert run(course, *give) == 0
+    with gradebook_of(course) as gradebook:
+        gradebook.save_run(
+            assignment="demo",
+            student="ada",
+            sha256="f" * 64,
+            received_at=datetime.now(UTC),
+            examination_key="k",
+            outcome=Outcome(
+                status=Status.NEEDS_REVIEW,
+                results=(
+                    TestResult(
+                        notebook="demo", test="d1", title="", points=None, maximum=2.0,
+                        verdict=Verdict.PENDING, manual=True,
+                    ),
+                ),
+            ),
+            started=MORNING,
+            finished=MORNING,
+            artifacts=gradebook.runs("demo", "ada")[0].files,
+        )  # fmt: skip
+        assert gradebook.submission("demo", "ada").outdated_adjustments
+    assert run(course, *give) == 0
+    with gradebook_of(course) as gradebook:
+        assert not gradebook.submission("demo", "ada").outdated_adjustments
+
+
+def test_a_due_date_of_ones_own(course: Demo, capsys: pytest.CaptureFixture[str]) -> None:
+    extend = ("extend", "ada", "2126-12-01T23:59+01:00", "--reason", "ill", "--by", "grace")
+    assert run(course, *extend) == 0
+    assert "ada may submit demo until 1 December 2126, 22:59 UTC" in capsys.readouterr().out
+    with gradebook_of(course) as gradebook:
+        extension = gradebook.submission("demo", "ada").extension
+    assert extension is not None
+    assert (extension.author, extension.reason) == ("grace", "ill")
+    assert extension.due == datetime(2126, 12, 1, 22, 59, tzinfo=UTC)
+    assert run(course, "extend", "newcomer", "2026-12-01T23:59") == 0
+    for wrong in ("tomorrow", "2026-13-01"):
+        assert run(course, "extend", "ada", wrong) == 2
+        assert f"{wrong!r} is no time" in capsys.readouterr().err
+    assert run(course, "extend", "../ada", "2026-12-01") != 0
+
+
+def test_a_user_without_a_name_says_it(
+    course: Demo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nameless() -> str:
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr("getpass.getuser", nameless)
+    give = ("mark", "--student", "ada", "--question", "d1", "--points", "2")
+    assert run(course, *give) == 2
+    assert "Say it: --by NAME." in capsys.readouterr().err
+    assert run(course, *give, "--by", "grace") == 0
