@@ -1,5 +1,5 @@
 # mistake: draws latents of standard deviation 2
-# fails: q5_prior q5_samples
+# fails: q5_prior
 # %% q5
 def generate(vae, m, seed):
     latent_dim = vae.decoder.input_shape[-1]
