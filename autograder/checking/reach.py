@@ -17,6 +17,7 @@ from autograder.cells import CellInfo, Role
 from autograder.examine.ownership import Names, Owner, TestNames, names_of, python_source
 from autograder.examine.template import Template
 
+_names_of = lru_cache(maxsize=4096)(names_of)
 _BINDERS = (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.Import, ast.ImportFrom)
 _QUESTION = re.compile(r"([a-z]+\d+)[a-z]?(?:_|$)")
 
@@ -45,7 +46,11 @@ class Reach:
             for cell in template.cells
             if cell.is_code and cell.role is not Role.TEST
         }
+        # Hundreds of mutants ask the same of the same few cells.
         self._tainted = lru_cache(maxsize=None)(self._find_tainted)
+        self._used_for = lru_cache(maxsize=None)(self._find_used_for)
+        self._replaced = lru_cache(maxsize=None)(self._find_replaced)
+        self._bound_between = lru_cache(maxsize=None)(self._find_bound_between)
 
     @cached_property
     def _live(self) -> frozenset[str]:
@@ -71,46 +76,53 @@ class Reach:
         """Whether a test asks for something tainted, itself or in what it takes from others."""
         waiting: list[tuple[CellInfo, str | None]] = [(cell, None)]
         seen: set[tuple[int, str | None]] = set()
-        own = _replaced_first(cell.source, self.template.plan.tests[cell.index])
+        own = self._replaced(cell.index)
         while waiting:
             giver, wanted = waiting.pop()
             if (giver.index, wanted) in seen:
                 continue
             seen.add((giver.index, wanted))
             names = self.template.plan.tests[giver.index]
-            replaced = _replaced_first(giver.source, names)
+            replaced = self._replaced(giver.index)
             # What the candidate's functions find when `cell` has them called.
-            lasting = own | (replaced - self._bound_between(giver, cell))
-            used = self._used_for(giver, wanted)
+            lasting = own | (replaced - self._bound_between(giver.index, cell.index))
+            used = self._used_for(giver.index, wanted)
             asked = (used & {*names.candidate, *names.synchronised}) - replaced
             if asked & self._tainted(answers, lasting):
                 return True
-            bound = names_of(giver.source).bound
+            bound = _names_of(giver.source).bound
             waiting += [(giver, name) for name in used & bound if wanted is not None]
             givers = self._givers.get(giver.grade_id, {})
             waiting += [(givers[name], name) for name in used - bound if name in givers]
         return False
 
-    def _used_for(self, test: CellInfo, wanted: str | None) -> frozenset[str]:
+    def _find_used_for(self, index: int, wanted: str | None) -> frozenset[str]:
         """Names that a test uses to bind `wanted`; None stands for all that it does.
 
         A function that is bound before anything can fail depends on what its own text uses.
         """
-        names = self.template.plan.tests[test.index]
-        everything = names_of(test.source).used | {*names.synchronised}
-        binders = [s for s in ast.parse(python_source(test.source)).body if wanted in _bound_by(s)]
-        first = [ast.dump(statement) for statement in _before_asking(test.source, names)]
+        source = self.template.cells[index].source
+        names = self.template.plan.tests[index]
+        everything = _names_of(source).used | {*names.synchronised}
+        binders = [s for s in ast.parse(python_source(source)).body if wanted in _bound_by(s)]
+        first = [ast.dump(statement) for statement in _before_asking(source, names)]
         if not binders or not all(
             isinstance(part, ast.FunctionDef) and ast.dump(part) in first for part in binders
         ):
             return everything
-        return frozenset().union(*(names_of(ast.unparse(part)).used for part in binders))
+        return frozenset().union(*(_names_of(ast.unparse(part)).used for part in binders))
 
-    def _bound_between(self, first: CellInfo, last: CellInfo) -> frozenset[str]:
+    def _find_replaced(self, index: int) -> frozenset[str]:
+        """Names of the candidate's that a test binds before it does anything with the others."""
+        names = self.template.plan.tests[index]
+        first = _before_asking(self.template.cells[index].source, names)
+        return frozenset().union(*map(_bound_by, first)) & {*names.synchronised}
+
+    def _find_bound_between(self, first: int, last: int) -> frozenset[str]:
         found = (
-            names_of(cell.source).bound
+            _names_of(cell.source).bound
             for cell in self.template.cells
-            if cell.is_code and first.index < cell.index < last.index
+            if cell.is_code and first < cell.index < last
         )
         return frozenset().union(*found)
 
@@ -267,12 +279,6 @@ def _before_asking(source: str, names: TestNames) -> list[ast.stmt]:
         found.append(statement)
         bound |= _bound_by(statement)
     return found
-
-
-def _replaced_first(source: str, names: TestNames) -> frozenset[str]:
-    """Names of the candidate's that a test binds before it does anything with the others."""
-    bound = (_bound_by(statement) for statement in _before_asking(source, names))
-    return frozenset().union(*bound) & {*names.synchronised}
 
 
 def _bound_by(statement: ast.stmt) -> frozenset[str]:

@@ -46,6 +46,19 @@ def test_several_answers_reach_the_union(reach):
     assert reach.tests_of(["q1", "q3"]) == {"q1_values", "q3_trained"}
 
 
+def test_hundreds_of_mutants_read_each_cell_once(reach, monkeypatch):
+    sources = []
+    monkeypatch.setattr(
+        "autograder.checking.reach.python_source", lambda text: sources.append(text) or text
+    )
+    first = [reach.tests_of([cell]) for cell in ("q1", "q2", "q3", "q4")]
+    read = len(sources)
+    assert read
+    for _ in range(300):
+        assert [reach.tests_of([cell]) for cell in ("q1", "q2", "q3", "q4")] == first
+    assert len(sources) == read
+
+
 def skipped(reach, *tests):
     cells = reach.template.cells
     return {cells[index].grade_id for index in reach.skippable(tests)}
