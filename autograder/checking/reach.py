@@ -157,11 +157,11 @@ class Reach:
         return frozenset(tainted)
 
     def _asks(self, cell: CellInfo) -> frozenset[str]:
-        """What a test needs of the candidate, itself or through tests above it."""
+        """Names that a test looks up anywhere, itself or through tests above it."""
         wanted: set[str] = set()
         for other in self._with_providers(cell):
             found = self.template.plan.tests[other.index]
-            wanted |= {*found.candidate, *found.synchronised}
+            wanted |= {*found.candidate, *found.synchronised} | _names_of(other.source).used
         return frozenset(wanted)
 
     def _with_providers(self, cell: CellInfo) -> list[CellInfo]:

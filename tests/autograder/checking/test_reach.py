@@ -68,6 +68,18 @@ def test_cells_that_no_test_needs_are_skipped(reach):
     assert skipped(reach, "q2_values") == {"data", "figure", "q1", "q3", "q4"}
 
 
+def test_what_a_test_takes_from_the_examiner_is_needed(template_of):
+    reach = Reach(
+        template_of(
+            readonly("data", "def make(n):\n    return n + 1"),
+            readonly("figure", "picture = 1"),
+            answer("q1", "def f(x):\n    return x"),
+            check_cell("q1_values", "assert f(make(1)) == 2"),
+        )
+    )
+    assert skipped(reach, "q1_values") == {"figure"}
+
+
 def test_what_a_function_calls_is_needed(reach):
     assert skipped(reach, "q1_values") == {"data", "figure", "q3", "q4"}
 
