@@ -29,6 +29,7 @@ from typing import Any, Final
 from autograder.course import Course
 from autograder.files import write_atomic
 from autograder.grading.templates import examination_key, prepare
+from autograder.percent import read_percent
 from gpu_runner.image import current_tags
 from gpu_runner.settings import Settings
 
@@ -66,6 +67,22 @@ class Bundle:
     def kept(self) -> Path:
         """Where the results are kept."""
         return self.course.source_folder(self.name) / "submissions" / "graded.json"
+
+    def expected(self) -> dict[str, tuple[float, float]]:
+        """Lowest and highest points that each of them states."""
+        points = self.course.assignment(self.name).points
+        stated = {name: path for name, path in self.files.items() if name != SOLUTION}
+        scores = {student: read_percent(path).score() for student, path in stated.items()}
+        return {**scores, SOLUTION: (points, points)}
+
+    def misjudged(self, results: Mapping[str, Result]) -> dict[str, Result]:
+        """The results that are not as stated; of the solution, every test has to pass."""
+        return {
+            student: results[student]
+            for student, (low, high) in self.expected().items()
+            if not low <= results[student].points <= high
+            or (student == SOLUTION and results[student].failures)
+        }
 
     def key(self) -> str:
         """Hash of all that the results depend on, with Docker and without optional assets."""
@@ -164,6 +181,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2, help="submissions at a time")
     arguments = parser.parse_args()
     course = Course.load(ROOT)
+    status = 0
     for name in arguments.assignment or course.assignments():
         bundle = Bundle(course, name)
         key = bundle.key()
@@ -175,7 +193,14 @@ def main() -> int:
         seconds = time.monotonic() - started
         bundle.write(key, results, seconds=seconds)
         print(f"{name}: {len(results)} graded in {seconds:.0f} s", flush=True)
-    return 0
+        for student, result in bundle.misjudged(results).items():
+            low, high = bundle.expected()[student]
+            failures = ", ".join(result.failures) or "nothing"
+            print(
+                f"  {student}: {result.points:g} points, not {low:g} to {high:g}; fails {failures}"
+            )
+            status = 1
+    return status
 
 
 if __name__ == "__main__":

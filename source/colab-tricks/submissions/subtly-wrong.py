@@ -1,5 +1,5 @@
 # student: Viktor, experienced and in a hurry: bare except, one try around the loop, chdir, weights without the optimizer
-# score: 13
+# score: 14
 # %% q1a
 def in_colab():
     try:
