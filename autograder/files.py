@@ -10,12 +10,13 @@ from pathlib import Path
 from autograder.errors import StorageError
 
 
-def write_atomic(path: Path, data: bytes) -> bool:
+def write_atomic(path: Path, data: bytes, *, durable: bool = False) -> bool:
     """Make `path` hold `data`; return whether anything was written.
 
     The data go to a temporary file in the same folder, which then replaces `path`: if the
-    program is killed or the power fails, the old or the new content is there, never a part.
-    Nothing is written, and the modification time stays, when `path` holds `data` already.
+    program is killed, the old or the new content is there, never a part; with `durable`, even if
+    the power fails, which costs a wait for the disk and is for what cannot be made again. Nothing
+    is written, and the modification time stays, when `path` holds `data` already.
 
     Raises:
         StorageError: the folder cannot be written, or the disk is full.
@@ -28,8 +29,9 @@ def write_atomic(path: Path, data: bytes) -> bool:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-                file.flush()
-                os.fsync(file.fileno())  # else the new name may outlive a power cut, empty
+                if durable:  # else the new name may outlive a power cut, empty
+                    file.flush()
+                    os.fsync(file.fileno())
             # mkstemp makes files private; a release is to be read by everybody.
             Path(temporary).chmod(0o644)
             Path(temporary).replace(path)

@@ -203,11 +203,12 @@ class _Session:
         for name, notebook in outcome.notebooks.items():
             path = folder / f"{name}.ipynb"
             data = nbformat.writes(nbformat.from_dict(notebook)).encode("utf-8", "replace")
-            write_atomic(self.course.state_dir / path, data)
+            write_atomic(self.course.state_dir / path, data, durable=True)
             notebooks[name] = path.as_posix()
         record = folder / "record.jsonl"
         lines = [json.dumps(line, default=str) for line in (*outcome.record, _closing(graded))]
-        write_atomic(self.course.state_dir / record, ("\n".join(lines) + "\n").encode("utf-8"))
+        text = "\n".join(lines) + "\n"
+        write_atomic(self.course.state_dir / record, text.encode("utf-8"), durable=True)
         return RunFiles(record=record.as_posix(), notebooks=notebooks)
 
 

@@ -109,12 +109,12 @@ def test_a_full_disk_is_one_message_and_the_next_run_continues(
         demo.submit(student, GOOD)
     write = grade.write_atomic
 
-    def full(path: Any, data: bytes) -> bool:
+    def full(path: Any, data: bytes, **options: bool) -> bool:
         if "ben" in str(path):
             raise StorageError(
                 f"{path}: cannot be written: No space left on device", hint="Free it."
             )
-        return write(path, data)
+        return write(path, data, **options)
 
     monkeypatch.setattr(grade, "write_atomic", full)
     assert demo.grade("--jobs", "1") == 7
