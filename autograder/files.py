@@ -35,6 +35,8 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = False) -> bool:
             # mkstemp makes files private; a release is to be read by everybody.
             Path(temporary).chmod(0o644)
             Path(temporary).replace(path)
+            if durable:
+                _sync_folder(path.parent)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
@@ -43,6 +45,15 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = False) -> bool:
         message = f"{path}: cannot be written: {reason}"
         raise StorageError(message, hint="Check the folder's owner and the free space.") from None
     return True
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until the names in `folder` are on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def tree_hash(folder: Path, *, without: str = "") -> str:

@@ -124,7 +124,7 @@ class Sharing(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
-        return nodeid if path.endswith("/test_course.py") else path
+        return nodeid if path == "tests/test_course.py" else path
 
 
 @pytest.hookimpl(optionalhook=True)  # without pytest-xdist, nothing is shared out

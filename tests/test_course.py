@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,19 @@ def runner() -> str:
     except RunnerFailure:
         return "process"
     return "docker"
+
+
+@pytest.mark.parametrize("changed", ["submissions/luca.py", "getting-started-tools.ipynb"])
+def test_results_are_kept_for_what_was_graded_only(changed: str, tmp_path: Path) -> None:
+    name = "getting-started-tools"
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    shutil.copytree(COURSE.source_folder(name), tmp_path / "source" / name)
+    bundle = Bundle(Course.load(tmp_path), name)
+    assert bundle.read(bundle.key()) is not None
+    path = tmp_path / "source" / name / changed
+    path.write_text(path.read_text("utf-8").replace("keepdims=True", "keepdims=False"), "utf-8")
+    assert path.read_bytes() != (COURSE.source_folder(name) / changed).read_bytes()
+    assert bundle.read(bundle.key()) is None
 
 
 @pytest.mark.slow
