@@ -130,6 +130,8 @@ def fetch(
         raise UsageError(message, hint=did_you_mean(only, known) if known else "")
     if origin is not None and not origin.exists():
         raise UsageError(f"there is no folder {origin}")
+    if assets_folder(course).is_relative_to(course.state_dir):
+        course.make_state_dir()
     for assignment in assignments:
         for index, state in enumerate(inspect(course, assignment)):
             if only is not None and state.asset.name != only:

@@ -184,6 +184,7 @@ class _Writer:
         """Remember what was made."""
         if not self.check:
             text = json.dumps(self._made, indent=1, sort_keys=True) + "\n"
+            self.course.make_state_dir()
             write_atomic(self._manifest, text.encode())
 
     def _put(self, path: Path, data: bytes) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from autograder.assignment import Assignment
-from autograder.errors import UsageError
+from autograder.errors import StorageError, UsageError
 from autograder.settings import Autograder, CourseDirectory, Settings
 from autograder.suggest import did_you_mean
 
@@ -77,6 +77,20 @@ class Course:
             max_notebook_bytes=own.max_notebook_mb * 1_000_000,
             settings=settings,
         )
+
+    def make_state_dir(self) -> Path:
+        """`state_dir`, made if need be for this user alone: it holds scores and hidden tests.
+
+        Raises:
+            StorageError: it cannot be made.
+        """
+        try:
+            self.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as problem:
+            message = f"{self.state_dir}: cannot be made: {problem.strerror or problem}"
+            hint = "Check the folder's owner and the free space."
+            raise StorageError(message, hint=hint) from None
+        return self.state_dir
 
     def assignments(self) -> list[str]:
         """Names of the assignments: folders in the source folder that hold a notebook."""

@@ -1,4 +1,7 @@
-"""Removing what dead owners left behind: containers, socket folders and control groups."""
+"""Removing what dead owners left behind: containers, socket folders and control groups.
+
+A folder says whose it was, so containers go before the folders that they mount.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +33,15 @@ def is_abandoned(label: str) -> bool:
     return bool(mark) and session_owner(mark) == label and not slotdir.owner_alive(mark)
 
 
-def remove_containers(client: Any) -> list[str]:
-    """Remove containers of dead owners. Raises `RunnerFailure` when the engine refuses."""
+def remove_containers(client: Any, *, slot: str = "") -> list[str]:
+    """Remove containers of dead owners, or of one slot only.
+
+    Raises `RunnerFailure` when the engine refuses.
+    """
     removed = []
+    label = f"{LABEL}={slot}" if slot else LABEL
     try:
-        found = client.containers.list(all=True, filters={"label": LABEL}, ignore_removed=True)
+        found = client.containers.list(all=True, filters={"label": label}, ignore_removed=True)
         for container in found:
             if is_abandoned(container.labels.get(OWNER_LABEL, "")) and _remove(container):
                 removed.append(container.name)
@@ -66,6 +73,22 @@ def remove_folders() -> list[str]:
 
 
 def cleanup(client: Any | None) -> Removed:
-    """Remove all of these; containers first, because they mount the folders."""
+    """Remove all of these."""
     containers = [] if client is None else remove_containers(client)
     return Removed(containers, remove_folders(), cgroups.remove_abandoned())
+
+
+def remove_slots(client: Any | None) -> int:
+    """Remove slots whose folder tells that its owner is dead; return their number.
+
+    It costs nothing where there are none, so that every command may begin with it. Unlike
+    `cleanup` it does not search for containers whose folder is gone.
+    """
+    found = list(slotdir.abandoned())
+    for directory in found:
+        if client is not None:
+            remove_containers(client, slot=directory.name)
+        directory.remove()
+    if found:
+        cgroups.remove_abandoned()
+    return len(found)

@@ -60,7 +60,7 @@ LAYERS = {
         ("notebooks", "asset_spec", "check_settings", "leaks", "init", "gradebook", "examine"),
         ("assignment", "testing", "reports"),
         ("course", "calibration.fingerprint"),
-        ("assets", "pipeline"),
+        ("assets", "pipeline", "staging"),
         ("build", "grading"),
         ("checking",),
         ("calibration",),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +21,7 @@ from autograder.course import Course
 from autograder.errors import ConfigError
 from autograder.grading.slots import default_jobs
 from autograder.grading.templates import Materials, prepare
+from autograder.staging import staging
 from gpu_runner.sandbox import Backend
 
 
@@ -71,14 +70,9 @@ def calibrate(
             hint="Write one: see docs/authoring.md.",
         )
     folder = calibration_folder(course, assignment.name)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    staging = course.state_dir / "staging"
-    staging.mkdir(exist_ok=True)
-    own = Path(tempfile.mkdtemp(prefix="calibrate-", dir=staging))
-    # Kernels have other user ids, and read the released files.
-    own.chmod(0o755)
-    try:
-        materials = prepare(course, assignment, own / "materials")
+    with staging(course, "calibrate") as workspace:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        materials = prepare(course, assignment, workspace / "materials")
         plan = make_plan(
             assignment,
             materials,
@@ -99,8 +93,6 @@ def calibrate(
         jobs = options.jobs or default_jobs(assignment)
         runs = asyncio.run(carry_out(bench, plan, jobs=jobs, done=lambda _: done()))
         bench.cache.close()
-    finally:
-        shutil.rmtree(own, ignore_errors=True)
     return Report(
         assignment=assignment.name,
         title=assignment.title,

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
-import shutil
-import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -34,6 +31,7 @@ from autograder.examine.selection import Selection
 from autograder.examine.template import Template
 from autograder.grading.slots import default_jobs
 from autograder.grading.templates import Materials, prepare
+from autograder.staging import staging
 from autograder.suggest import did_you_mean
 from gpu_runner.sandbox import Backend
 
@@ -57,12 +55,11 @@ def check(
         StorageError: results cannot be stored.
     """
     started = time.monotonic()
-    course.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder = check_folder(course, assignment.name)
     if options.fresh:
         (folder / "results.jsonl").unlink(missing_ok=True)
-    with _staging(course) as staging:
-        materials = prepare(course, assignment, staging / "materials")
+    with staging(course, "check") as workspace:
+        materials = prepare(course, assignment, workspace / "materials")
         setting = Setting(
             assignment=assignment,
             materials=materials,
@@ -71,7 +68,7 @@ def check(
             seed=options.seed,
         )
         cache = Cache(folder / "results.jsonl")
-        checker = _Checker(course, setting, options, progress, cache, staging)
+        checker = _Checker(course, setting, options, progress, cache, workspace)
         report = asyncio.run(checker.run())
         cache.close()
     seconds = time.monotonic() - started
@@ -81,20 +78,6 @@ def check(
 def check_folder(course: Course, assignment: str) -> Path:
     """Where results and the page of a check lie."""
     return course.state_dir / "check" / assignment
-
-
-@contextlib.contextmanager
-def _staging(course: Course) -> Iterator[Path]:
-    """A folder of this check alone: two may run at the same time."""
-    parent = course.state_dir / "staging"
-    parent.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="check-", dir=parent))
-    # Kernels have other user ids, and read the released files.
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Checker:
@@ -107,14 +90,14 @@ class _Checker:
         options: Options,
         progress: Progress,
         cache: Cache,
-        staging: Path,
+        workspace: Path,
     ) -> None:
         self.course = course
         self.setting = setting
         self.options = options
         self.progress = progress
         self.cache = cache
-        self.staging = staging
+        self.workspace = workspace
         self.findings: list[Finding] = []
         self.reaches = {name: Reach(template) for name, template in self.templates.items()}
         self.questions = {
@@ -217,8 +200,8 @@ class _Checker:
             self.findings += verdicts.judge_limits(
                 seen, self.setting.assignment.limits, self.questions
             )
-            workspace = self.staging / f"ordinary-{len(found)}"
-            plain = await ordinary.see_ordinary(self.setting, template, self.cache, workspace)
+            folder = self.workspace / f"ordinary-{len(found)}"
+            plain = await ordinary.see_ordinary(self.setting, template, self.cache, folder)
             self.progress.advance()
             self.findings += ordinary.compare(seen, plain)
         if self.options.nbgrader:

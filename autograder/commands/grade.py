@@ -32,6 +32,7 @@ from autograder.grading.slots import default_jobs
 from autograder.grading.submissions import Submission, find_submissions, folder_name
 from autograder.grading.templates import Materials, examination_key, prepare
 from autograder.results import Status
+from autograder.staging import staging
 from autograder.suggest import did_you_mean
 from gpu_runner.sandbox import Backend
 
@@ -62,8 +63,10 @@ def run(args: argparse.Namespace) -> int:
         trust_submissions=args.trust_submissions,
         say=lambda text: console.print(escape(text)),
     )
-    with Gradebook.open(course.db_url) as gradebook:
-        session = _Session(course, assignment, gradebook, backend, console, seed=args.seed)
+    with staging(course, "grade") as workspace, Gradebook.open(course.db_url) as gradebook:
+        session = _Session(
+            course, assignment, gradebook, backend, console, workspace, seed=args.seed
+        )
         session.grade(submissions, jobs=args.jobs, force=args.force)
         names = {submission.student for submission in submissions}
         summaries = [
@@ -107,6 +110,7 @@ class _Session:
         gradebook: Gradebook,
         backend: Backend,
         console: Console,
+        workspace: Path,
         *,
         seed: int | None = None,
     ) -> None:
@@ -115,9 +119,7 @@ class _Session:
         self.gradebook = gradebook
         self.backend = backend
         self.console = console
-        # Submissions, scores and hidden tests are nobody else's business on a shared machine.
-        course.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.materials = prepare(course, assignment, course.state_dir / "staging" / assignment.name)
+        self.materials = prepare(course, assignment, workspace / "materials")
         gradebook.register_assignment(
             assignment.name, _questions(self.materials), title=assignment.title, due=assignment.due
         )

@@ -82,7 +82,7 @@ def _prepare_sqlite(engine: Engine, url: URL) -> None:
     if not is_memory(url) and not str(url.database).startswith("file:"):
         folder = Path(url.database or "").parent
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # scores are private
         except OSError as problem:
             raise StorageError(
                 f"{folder}: the gradebook's folder cannot be made: {problem.strerror}",

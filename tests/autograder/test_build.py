@@ -374,3 +374,13 @@ def test_building_is_quick(root):
         write_assignment(root, name=f"hw{number}")
     # Generous: 10 assignments take 0.3 s on an idle machine.
     assert build_module.build(Course.load(root)).seconds < 5
+
+
+def test_the_state_folder_is_private(root):
+    write_assignment(root)
+    before = os.umask(0o022)
+    try:
+        build(Course.load(root))
+    finally:
+        os.umask(before)
+    assert (root / ".autograder").stat().st_mode & 0o777 == 0o700

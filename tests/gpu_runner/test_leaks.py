@@ -6,10 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from gpu_runner import cgroups
-from gpu_runner.cleanup import cleanup
+from gpu_runner.cleanup import cleanup, remove_slots
 
 OWNER = """
 import sys, time
@@ -42,25 +45,37 @@ def running(word: str) -> list[str]:
     return found
 
 
-def test_a_killed_owner_s_sandbox_ends_and_is_cleaned_up(backend, tmp_path, monkeypatch, request):
+@pytest.fixture
+def sockets(tmp_path, monkeypatch, backend):
+    """The runner's folder for this test alone."""
     tmp_path.chmod(0o700)
     # Short: sockets have short paths.
-    sockets = Path(f"/tmp/gr-{tmp_path.parent.name}-{backend.name}")
-    sockets.mkdir(mode=0o700)
-    request.addfinalizer(lambda: sockets.rmdir())
-    monkeypatch.setenv("GPU_RUNNER_SOCKETS", str(sockets))
+    folder = Path(f"/tmp/gr-{tmp_path.parent.name}-{backend.name}")
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("GPU_RUNNER_SOCKETS", str(folder))
+    yield folder
+    folder.rmdir()
+
+
+@contextmanager
+def owner_of_a_slot(backend):
+    """A process with an open slot, and the slot's folder; killed at the end."""
     with subprocess.Popen(
         [sys.executable, "-c", OWNER, backend.name],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     ) as owner:
-        folder = Path(owner.stdout.readline().strip())
-        client = backend.client if backend.name == "docker" else None
-        assert cleanup(client).folders == [], "the owner is alive"
-        assert folder.is_dir()
+        yield owner, Path(owner.stdout.readline().strip())
         owner.send_signal(signal.SIGKILL)
         owner.wait(10)
+
+
+def test_a_killed_owner_s_sandbox_ends_and_is_cleaned_up(backend, sockets):
+    client = backend.client if backend.name == "docker" else None
+    with owner_of_a_slot(backend) as (owner, folder):
+        assert cleanup(client).folders == [], "the owner is alive"
+        assert folder.is_dir()
     if client is None:
         assert until(lambda: not running(folder.name)), running(folder.name)
     else:
@@ -73,3 +88,19 @@ def test_a_killed_owner_s_sandbox_ends_and_is_cleaned_up(backend, tmp_path, monk
     if client is not None:
         assert [name for name in removed.containers if folder.name in name]
         assert client.containers.list(all=True, filters=label) == []
+
+
+def test_the_next_command_removes_the_slots_of_dead_owners_only(backend, sockets):
+    client = backend.client if backend.name == "docker" else None
+    with owner_of_a_slot(backend) as (_, alive):
+        with owner_of_a_slot(backend) as (killed, dead):
+            assert remove_slots(client) == 0
+        assert remove_slots(client) == 1
+        assert alive.is_dir()
+        assert not dead.exists()
+        assert not [group for group in cgroups.abandoned() if f"-{killed.pid}-" in group.name]
+        if client is not None:
+            names = [c.name for c in client.containers.list(all=True) if dead.name in c.name]
+            assert names == []
+            assert client.containers.list(filters={"label": f"gpu-runner.slot={alive.name}"})
+    assert remove_slots(client) == 1
