@@ -57,7 +57,8 @@ def test_it_is_gone_after_an_error(course: Course) -> None:
         with staging(course, "grade"):
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, fail)
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert folders(course) == []
 
 
