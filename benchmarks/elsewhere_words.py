@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.adversarial.attack import Attack
-from tests.adversarial.course import NUMBERS
+from tests.adversarial.course import EXERCISES
 
 LIMIT_SECONDS: Final = 200
 
@@ -31,7 +31,7 @@ class Outcome:
 
 def describe(tool: str, attack: Attack, outcome: Outcome) -> str:
     """One cell of the table."""
-    full = sum(NUMBERS.points.values())
+    full = sum(EXERCISES[attack.exercise].points.values())
     facts = []
     if outcome.learnt:
         facts.append(f"learns: {', '.join(outcome.learnt)}")
@@ -53,10 +53,8 @@ def _about_scores(attack: Attack, scores: Mapping[str, float]) -> list[str]:
     wanted = attack.verdicts
     missed = {test for test, verdicts in wanted.items() if "passed" not in verdicts}
     forged = sum(scores.get(test, 0.0) for test in missed)
-    lost = sum(
-        NUMBERS.points[test] - scores.get(test, 0.0)
-        for test in NUMBERS.points.keys() - wanted.keys()
-    )
+    points = EXERCISES[attack.exercise].points
+    lost = sum(points[test] - scores.get(test, 0.0) for test in points.keys() - wanted.keys())
     word = "forged" if "V1" in attack.header["want"] else "not stopped, and keeps"
     facts = [f"{word}: {forged:g} points"] if forged > 0 else []
     return facts + ([f"loses {lost:g} honest points"] if lost > 1e-9 else [])

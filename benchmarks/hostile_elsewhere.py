@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
@@ -35,11 +36,9 @@ from benchmarks.elsewhere_words import LIMIT_SECONDS, Outcome, describe
 from gpu_runner import image
 from gpu_runner.settings import Settings
 from tests.adversarial.attack import Attack, attacks
-from tests.adversarial.course import HONEST, NUMBERS, SECRETS, make_course
+from tests.adversarial.course import EXERCISES, SECRETS, Exercise, make_course
 
 TOOLS: Final = ("nbgrader", "otter")
-CELL_SECONDS: Final = 6
-"""For nbgrader, as `limits.cell_seconds` of the course; otter has no such setting."""
 FOLDER_MB: Final = 400
 _CONTAINER = (
     *("--rm", "--network", "none", "--memory", "3g", "--memory-swap", "3g"),
@@ -47,8 +46,8 @@ _CONTAINER = (
     *("--read-only", "--log-driver", "none", "--tmpfs", "/tmp:size=300m,exec"),
     *("--cgroup-parent", "/"),  # one share of a busy machine, not one with all other containers
 )
-_CONFIG = f"""c = get_config()
-c.ExecutePreprocessor.timeout = {CELL_SECONDS}
+_CONFIG = """c = get_config()
+c.ExecutePreprocessor.timeout = {cell_seconds}
 c.CourseDirectory.course_id = "course"
 """
 
@@ -76,18 +75,20 @@ NOT_APPLICABLE: Final[dict[str, tuple[str, str]]] = {
 # -- the same course for both ---------------------------------------------------------------------
 
 
-def make_template(root: Path) -> None:
+def make_template(root: Path, exercise: Exercise) -> None:
     """A course in nbgrader's layout, with another student's work, and otter's archive beside it."""
     with contextlib.redirect_stdout(io.StringIO()):
-        make_course(root, NUMBERS)
+        make_course(root, exercise)
     shutil.rmtree(root / ".autograder", ignore_errors=True)
-    (root / "nbgrader_config.py").write_text(_CONFIG)
+    # otter has no such limit.
+    seconds = tomllib.loads(exercise.toml)["limits"]["cell_seconds"]
+    (root / "nbgrader_config.py").write_text(_CONFIG.format(cell_seconds=seconds))
     path = {**os.environ, "PATH": f"{common.BIN}:{os.environ['PATH']}"}  # it calls `alembic`
-    make = ("nbgrader", "generate_assignment", "numbers", "--create", "--force")
+    make = ("nbgrader", "generate_assignment", exercise.name, "--create", "--force")
     subprocess.run(make, cwd=root, env=path, check=True, capture_output=True)
     tests = root / "otter" / "tests"
     tests.mkdir(parents=True)
-    for cell in NUMBERS.cells:
+    for cell in exercise.cells:
         meta = cell.metadata.nbgrader
         if meta.grade and not meta.solution:
             text = _otter_test(meta.grade_id, meta.points, cell.source)
@@ -123,26 +124,28 @@ def _otter_test(name: str, points: float, source: str) -> str:
 
 def hand_in(root: Path, attack: Attack) -> None:
     """The hostile submission, in both layouts, and an honest one that nbgrader grades after it."""
-    release = nbformat.read(root / "release" / "numbers" / "numbers.ipynb", as_version=4)
+    exercise = EXERCISES[attack.exercise]
+    file = f"{exercise.name}.ipynb"
+    release = nbformat.read(root / "release" / exercise.name / file, as_version=4)
     upload = root.parent / "upload"
-    attack.with_host(1, "nowhere").upload(upload, release, HONEST)
+    attack.with_host(1, "nowhere").upload(upload, release, exercise.honest)
     found = upload / attack.file
-    target = root / "submitted" / _student(attack) / "numbers"
+    target = root / "submitted" / _student(attack) / exercise.name
     target.mkdir(parents=True)
     for path in found.parent.iterdir():
         if path.is_file():
-            name = "numbers.ipynb" if path == found else path.name
+            name = file if path == found else path.name
             shutil.copyfile(path, target / name)
     for path in target.iterdir():
         shutil.copyfile(path, root / "otter" / path.name)
     with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        _for_otter(root / "otter" / "numbers.ipynb")
-    honest = Attack(
-        "other", {"class": "0"}, {"q1": f"{HONEST['q1']}\n# {SECRETS['other student']}"}
-    )
-    other = root / "submitted" / "zz_other" / "numbers"
-    honest.upload(other, release, HONEST)
-    (other / "other.ipynb").rename(other / "numbers.ipynb")
+        _for_otter(root / "otter" / file, exercise)
+    first = next(iter(exercise.honest))
+    answer = f"{exercise.honest[first]}\n# {SECRETS['other student']}"
+    honest = Attack("other", {"class": "0"}, {first: answer})
+    other = root / "submitted" / "zz_other" / exercise.name
+    honest.upload(other, release, exercise.honest)
+    (other / "other.ipynb").rename(other / file)
     shutil.rmtree(upload)
 
 
@@ -150,12 +153,12 @@ def _student(attack: Attack) -> str:
     return "@SUM" if attack.name == "40_formula" else "hostile"
 
 
-def _for_otter(path: Path) -> None:
+def _for_otter(path: Path, exercise: Exercise) -> None:
     """Test cells become calls of `grader.check`."""
     notebook = json.loads(path.read_text("utf-8"))
     for cell in notebook["cells"]:
         meta = cell.get("metadata", {}).get("nbgrader") or {}
-        if meta.get("grade_id") in NUMBERS.points and meta.get("grade") is True:
+        if meta.get("grade_id") in exercise.points and meta.get("grade") is True:
             cell["source"] = f'grader.check("{meta["grade_id"]}")'
     first = nbformat.v4.new_code_cell("import otter\ngrader = otter.Notebook()")
     notebook["cells"].insert(0, dict(first))
@@ -205,14 +208,16 @@ def _contain(tool: str, attack: Attack, root: Path) -> tuple[bool, str]:
         "PATH": f"{common.BIN}:/usr/bin:/bin",
         "PYTHONPATH": str(common.ROOT),
         "AUTOGRADER_API_TOKEN": SECRETS["environment"],
+        "TF_CPP_MIN_LOG_LEVEL": "3",  # nbgrader takes words on standard error for a failed test
     }
     settings = [part for item in variables.items() for part in ("-e", "=".join(item))]
     script = common.ROOT / "benchmarks" / "guest" / "grade_elsewhere.py"
     command = ["docker", "run", "--name", name, *_CONTAINER, *mounts, *settings]
     command += ["-v", f"{root}:/course", "-w", "/course", "--entrypoint", str(python)]
+    command += [image.current_tags(Settings()).complete, str(script)]
     try:
         done = subprocess.run(
-            [*command, image.current_tags(Settings()).complete, str(script), tool, attack.name],
+            [*command, tool, attack.exercise, attack.name],
             capture_output=True,
             timeout=LIMIT_SECONDS,
             check=False,
@@ -234,20 +239,21 @@ def _found(root: Path) -> dict[str, Any]:
 def _read_nbgrader(root: Path, attack: Attack) -> dict[str, Any]:
     student = _student(attack)
     codes = _found(root)
-    scores = _scores(root / "gradebook.db")
-    autograded = root / "autograded" / student / "numbers" / "numbers.ipynb"
+    exercise = EXERCISES[attack.exercise]
+    scores = _scores(root / "gradebook.db", exercise)
+    autograded = root / "autograded" / student / exercise.name / f"{exercise.name}.ipynb"
     pages = [*(root / "feedback").rglob("*.html"), root / "grades.csv"]
     neighbour = scores.get("zz_other")
     return {
         "scores": scores.get(student) if autograded.is_file() else None,
-        "learnt": _learnt(_cells(autograded)),
+        "learnt": _learnt(_cells(autograded), exercise),
         "neighbour": None if neighbour is None else sum(neighbour.values()),
         "pages": tuple(sorted(_active(page, attack) for page in pages if _active(page, attack))),
         "error": "" if autograded.is_file() else str(codes.get("autograde", {}).get("tail", "")),
     }
 
 
-def _scores(database: Path) -> dict[str, dict[str, float]]:
+def _scores(database: Path, exercise: Exercise) -> dict[str, dict[str, float]]:
     """Student -> test -> points, as nbgrader computes them (a person's points left out)."""
     query = """select work.student_id, base_cell.name, grade.auto_score, grade.extra_credit
                from grade join submitted_notebook as file on grade.notebook_id = file.id
@@ -257,7 +263,7 @@ def _scores(database: Path) -> dict[str, dict[str, float]]:
     try:
         with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as link:
             for student, test, score, extra in link.execute(query):
-                if test in NUMBERS.points:
+                if test in exercise.points:
                     points = float(score or 0.0) + float(extra or 0.0)
                     found.setdefault(student, {})[test] = points
     except sqlite3.Error:
@@ -272,12 +278,12 @@ def _cells(path: Path) -> list[Any]:
         return []
 
 
-def _learnt(cells: list[Any]) -> tuple[str, ...]:
+def _learnt(cells: list[Any], exercise: Exercise) -> tuple[str, ...]:
     """Secrets in what the student's own cells printed."""
     own = []
     for cell in cells:
         meta = cell.get("metadata", {}).get("nbgrader") or {}
-        if not (meta.get("grade") and meta.get("grade_id") in NUMBERS.points):
+        if not (meta.get("grade") and meta.get("grade_id") in exercise.points):
             own.append(cell.get("outputs", []))
     text = json.dumps(own)
     return tuple(sorted(name for name, secret in SECRETS.items() if secret in text))
@@ -296,15 +302,16 @@ def _active(page: Path, attack: Attack) -> str:
     return ""
 
 
-def _read_otter(root: Path, _: Attack) -> dict[str, Any]:
+def _read_otter(root: Path, attack: Attack) -> dict[str, Any]:
+    exercise = EXERCISES[attack.exercise]
     found = _found(root)
     scores = found.get("scores")
     cells = found.get("cells", [])
     return {
-        "scores": {test: float(scores.get(test, 0.0)) for test in NUMBERS.points}
+        "scores": {test: float(scores.get(test, 0.0)) for test in exercise.points}
         if isinstance(scores, dict)
         else None,
-        "learnt": _learnt(cells if isinstance(cells, list) else []),
+        "learnt": _learnt(cells if isinstance(cells, list) else [], exercise),
     }
 
 
@@ -314,10 +321,11 @@ def _read_otter(root: Path, _: Attack) -> dict[str, Any]:
 def measure(names: list[str], jobs: int) -> Iterator[tuple[str, dict[str, Any]]]:
     """Grade the attacks of these names with both tools; name and findings, one at a time."""
     with tempfile.TemporaryDirectory() as place, ThreadPoolExecutor(jobs) as pool:
-        template = Path(place) / "course"
-        make_template(template)
+        templates = {name: Path(place) / name for name in EXERCISES}
+        for name, template in templates.items():
+            make_template(template, EXERCISES[name])
         pending = [
-            (attack, {tool: pool.submit(_one, tool, template, attack) for tool in TOOLS})
+            (attack, {t: pool.submit(_one, t, templates[attack.exercise], attack) for t in TOOLS})
             for attack in _chosen(names)
         ]
         for attack, row in pending:
@@ -336,8 +344,10 @@ def _one(tool: str, template: Path, attack: Attack) -> dict[str, Any]:
 
 def _chosen(names: list[str]) -> list[Attack]:
     """In the order of `names`: those that take long may be named last."""
-    own = Attack("00_honest", {"class": "0"}, {"first": "print('honest')"})
-    known = {a.name: a for a in (own, *attacks()) if a.exercise == "numbers"}
+    fields = {"class": "0", "want": "V1"}
+    code = {"first": "print('honest')"}
+    honest = [Attack(f"00_honest_{name}", {**fields, "exercise": name}, code) for name in EXERCISES]
+    known = {attack.name: attack for attack in (*honest, *attacks())}
     return [known[name] for name in names or known if name in known]
 
 

@@ -3,6 +3,9 @@
 Each pass is a whole `autograder grade --force` with one seed: new containers, new kernels, new
 examination of every submission that comes with an assignment. Verdicts and points of every test are
 compared with those of the first pass.
+
+Passes of an earlier run count, if nothing has changed since that could change a verdict: image,
+assignment, limits and seed are in the key under which they are kept. A whole course takes hours.
 """
 
 from __future__ import annotations
@@ -27,8 +30,8 @@ from benchmarks.light_course import ASSIGNMENT, hand_in, make_course
 FIRST = "softmax"
 LIGHT_STUDENTS = 10
 COUNTS = ("submissions", "tests", "passes", "compared")
-Found = dict[tuple[str, str], tuple[str, float | None]]
-"""Verdict and points by student and test."""
+Found = dict[str, dict[str, str]]
+"""Verdict and points, by student and test."""
 
 
 def main() -> int:
@@ -37,11 +40,11 @@ def main() -> int:
     parser.add_argument(
         "assignments",
         nargs="*",
-        default=[FIRST, ASSIGNMENT],
+        default=[FIRST, ASSIGNMENT, *Course.load(common.ROOT).assignments()],
         help=f"of this repository; or {FIRST!r}, which `autograder init` makes; or {ASSIGNMENT!r}, "
-        "the benchmarks' own small one with TensorFlow (default: these two)",
+        "the benchmarks' own small one with TensorFlow (default: all)",
     )
-    parser.add_argument("--times", type=int, default=10, help="passes (default: 10)")
+    parser.add_argument("--times", type=int, default=10, help="passes in all (default: 10)")
     parser.add_argument("--seed", type=int, default=1, help="what the tests draw from")
     parser.add_argument("--jobs", type=int, default=2, help="submissions at a time")
     parser.add_argument("--runner", default="docker", help="a backend (default: docker)")
@@ -78,6 +81,22 @@ class Stored:
         known = json.loads(self.path.read_text(encoding="utf-8")) if self.path.exists() else {}
         self.assignments: dict[str, Any] = known.get("assignments", {})
 
+    def begin(self, name: str, key: str, verdicts: Found) -> dict[str, Any]:
+        """What is known of an assignment under `key`; a new entry if nothing is."""
+        known: dict[str, Any] = self.assignments.get(name, {})
+        if known.get("key") == key:
+            return known
+        return {
+            "submissions": len(verdicts),
+            "tests": sum(map(len, verdicts.values())),
+            "passes": 0,
+            "compared": 0,
+            "different": [],
+            "key": key,
+            "first": verdicts,
+            "sessions": [],
+        }
+
     def put(self, name: str, found: Mapping[str, Any]) -> None:
         self.assignments[name] = found
         ordered = dict(sorted(self.assignments.items()))
@@ -85,33 +104,34 @@ class Stored:
 
 
 def measure(name: str, arguments: Any, stored: Stored) -> dict[str, Any]:
-    """All passes of one assignment."""
+    """Passes of one assignment, one at least, until there are enough."""
     deadline = time.monotonic() + 60 * arguments.minutes
     machine = common.machine()
-    passes: list[Found] = []
-    seconds: list[float] = []
-    found: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "different": []}
+    found: dict[str, Any] = {}
+    session: dict[str, Any] = {"machine": machine, "seconds": []}
     with course_with(name) as (root, submissions):
-        while len(passes) < arguments.times and time.monotonic() < deadline:
+        while True:
             begun = time.monotonic()
-            passes.append(grade(root, name, submissions, arguments))
-            seconds.append(round(time.monotonic() - begun, 1))
-            print(f"{name}: pass {len(passes)} took {seconds[-1]} s", file=sys.stderr)
-            found = {
-                "submissions": len({student for student, _ in passes[0]}),
-                "tests": len(passes[0]),
-                "passes": len(passes),
-                "compared": len(passes[0]) * (len(passes) - 1),
-                "different": list(differences(passes)),
-                "seconds": seconds,
-                "runner": arguments.runner,
-                "seed": arguments.seed,
-                "jobs": arguments.jobs,
-                "machine": {**machine, "load_after": round(os.getloadavg()[0], 2)},
-                "environment": environment_of(root, name),
-            }
+            verdicts = grade(root, name, submissions, arguments)
+            session["seconds"].append(round(time.monotonic() - begun, 1))
+            machine["load_after"] = round(os.getloadavg()[0], 2)
+            key, environment = conditions(root, name)
+            if not found:
+                found = stored.begin(name, key, verdicts)
+                found["sessions"].append(session)
+            add_pass(found, verdicts)
+            found["environment"] = environment
             stored.put(name, found)
-    return found
+            print(f"{name}: pass {found['passes']} took {session['seconds'][-1]} s", flush=True)
+            if found["passes"] >= arguments.times or time.monotonic() > deadline:
+                return found
+
+
+def add_pass(found: dict[str, Any], verdicts: Found) -> None:
+    """Count one more pass, and what it has found otherwise than the first."""
+    found["passes"] += 1
+    found["compared"] = found["tests"] * (found["passes"] - 1)
+    found["different"] += differences(found["first"], verdicts, found["passes"])
 
 
 @contextmanager
@@ -142,12 +162,11 @@ def grade(root: Path, name: str, submissions: Path, arguments: Any) -> Found:
         *("--seed", str(arguments.seed), "--jobs", str(arguments.jobs)),
     )
     return {
-        (submission["student"], f"{test['notebook']}/{test['id']}"): (
-            test["verdict"],
-            test["points"],
-        )
+        submission["student"]: {
+            f"{test['notebook']}/{test['id']}": f"{test['verdict']} {test['points']}"
+            for test in submission["tests"]
+        }
         for submission in json.loads(output)["submissions"]
-        for test in submission["tests"]
     }
 
 
@@ -160,20 +179,22 @@ def run(*arguments: str) -> str:
     return done.stdout
 
 
-def differences(passes: list[Found]) -> Iterator[str]:
-    """Every test of every later pass that is not as in the first one."""
-    for number, found in enumerate(passes[1:], start=2):
-        for key in sorted(passes[0].keys() | found.keys()):
-            before, after = passes[0].get(key), found.get(key)
-            if before != after:
-                yield f"pass {number}, {' '.join(key)}: {before} became {after}"
+def differences(first: Found, verdicts: Found, number: int) -> Iterator[str]:
+    """Every test of a later pass that is not as in the first one."""
+    for student in sorted(first.keys() | verdicts.keys()):
+        before, after = first.get(student, {}), verdicts.get(student, {})
+        for test in sorted(before.keys() | after.keys()):
+            if before.get(test) != after.get(test):
+                change = f"{before.get(test)} became {after.get(test)}"
+                yield f"pass {number}, {student} {test}: {change}"
 
 
-def environment_of(root: Path, name: str) -> Mapping[str, Any]:
-    """What the record of the last pass says it ran in: image, versions, limits, seed."""
+def conditions(root: Path, name: str) -> tuple[str, Mapping[str, Any]]:
+    """Of the last pass: hash of all that can change a verdict, and what the record says of it."""
     with Gradebook.open(Course.load(root).db_url) as gradebook:
-        runs = [summary.run for summary in gradebook.submissions(name)]
-    return next((run.environment for run in runs if run is not None and run.environment), {})
+        runs = [summary.run for summary in gradebook.submissions(name) if summary.run is not None]
+    environment = next((run.environment for run in runs if run.environment), {})
+    return runs[0].examination_key, environment
 
 
 if __name__ == "__main__":

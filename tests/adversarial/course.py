@@ -229,6 +229,7 @@ class Exercise:
 
 NUMBERS = Exercise("numbers", _numbers(), TOML, HONEST)
 NETWORKS = Exercise("networks", _networks(), KERAS_TOML, KERAS_HONEST)
+EXERCISES = {exercise.name: exercise for exercise in (NUMBERS, NETWORKS)}
 
 
 def make_course(root: Path, exercise: Exercise) -> None:

@@ -23,14 +23,13 @@ import pytest
 from autograder.main import main
 from autograder.reports.site import page_name
 from tests.adversarial.attack import Attack, attacks
-from tests.adversarial.course import NETWORKS, NUMBERS, RELEASED, SECRETS, Exercise, make_course
+from tests.adversarial.course import EXERCISES, NUMBERS, RELEASED, SECRETS, Exercise, make_course
 from tests.adversarial.listener import Listener
 from tests.adversarial.table import NOT_APPLICABLE, PAGE, page
 from tests.autograder.grading.conftest import require
 
 pytestmark = pytest.mark.timeout(1800)
 
-EXERCISES = {"numbers": NUMBERS, "networks": NETWORKS}
 AT_THE_WALLS = ("12_os_exit", "20_forged_answers", "48_deaf_kernel")
 """Attacks on more than the score that every runner has to withstand."""
 HONEST = ("00_honest", "33_honest", "50_honest", "zz_honest")
