@@ -6,7 +6,7 @@ import fcntl
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
@@ -56,9 +56,12 @@ def _make(parent: Path, purpose: str) -> tuple[Path, IO[str]]:
 
 
 def _is_used(folder: Path) -> bool:
-    with suppress(FileNotFoundError), (folder / _LOCK).open() as lock:
-        try:
+    try:
+        # Open for writing: NFS locks no other files exclusively.
+        with (folder / _LOCK).open("r+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+    except FileNotFoundError:
+        return False
+    except OSError:  # locked, or another user's
+        return True
     return False
