@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,11 @@ from autograder.results import LIMIT_VERDICTS, Verdict
 LEAST_SECONDS: Final = 5.0
 """A mutant gets as much time for a cell or test, however fast the worked solution is."""
 SLOWER: Final = 3.0
-"""And this many times what the worked solution needs. Beyond it, it counts as caught."""
+"""And this many times what the worked solution needs. Beyond it, it counts as caught.
+
+For a test that is the time of all tests down to this one: a training that several share is
+carried out by the first of them that is run.
+"""
 CHEAP_SECONDS: Final = 2.0
 """Tests that take longer are run only against mutants that all others let pass."""
 _BUSY: Final = "the machine had no time for it"
@@ -144,12 +149,21 @@ async def _staged(bench: Bench, answer: Answer, *, matrix: bool) -> Answer:
         # Something that is skipped has an effect that the reading of names does not see.
         answer = replace(answer, skip=False)
         base = await _baseline(bench, answer)
-    seconds = {**base.cells, **{test.test: test.seconds for test in base.tests}}
-    limits = {cell: max(LEAST_SECONDS, SLOWER * used) for cell, used in seconds.items()}
     sound = frozenset(test.test for test in base.tests if test.full)
-    cheap = frozenset(test for test in sound if matrix or seconds[test] <= CHEAP_SECONDS)
+    cheap = frozenset(
+        test.test
+        for test in base.tests
+        if test.test in sound and (matrix or test.seconds <= CHEAP_SECONDS)
+    )
     stages = tuple(stage for stage in (cheap, sound - cheap) if stage)
-    return replace(answer, tests=stages, seconds=limits)
+    return replace(answer, tests=stages, seconds=time_limits(base))
+
+
+def time_limits(base: Seen) -> dict[str, float]:
+    """Seconds that a mutant gets for each cell and test, from what the worked solution needed."""
+    tests = [test.test for test in base.tests]
+    used = dict(zip(tests, itertools.accumulate(test.seconds for test in base.tests), strict=True))
+    return {cell: max(LEAST_SECONDS, SLOWER * n) for cell, n in {**base.cells, **used}.items()}
 
 
 async def _baseline(bench: Bench, answer: Answer) -> Seen:
