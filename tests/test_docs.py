@@ -1,7 +1,7 @@
-"""The documentation names everything that there is, its links lead somewhere, and the first
-assignment of the README is carried out as it is written.
+"""The documentation names everything that there is, its links lead somewhere, and the examples of
+README and docs/authoring.md are carried out as they are written.
 
-A console block of the README below ``<!-- run -->`` is run line by line. Of its output it shows
+A console block below ``<!-- run -->`` is run line by line. Of its output it shows
 some lines, in order; an ellipsis stands for anything. ``<!-- file: … -->`` and ``<!-- cell: … -->``
 say what the reader does with the block of code below.
 """
@@ -36,6 +36,7 @@ from gpu_runner.errors import RunnerFailure
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CLI = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+AUTHORING = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
 EXAMINATION = (ROOT / "docs" / "examination.md").read_text(encoding="utf-8")
 
 PAGES = [
@@ -198,19 +199,21 @@ def test_the_change_log_begins_with_this_version():
     assert newest.group(1) == autograder.__version__
 
 
-STEPS = re.findall(
-    r"^<!-- (run|file|cell|excerpt)(?:: (.*?))? -->\n```\w+\n(.*?)^```$",
-    README,
-    re.MULTILINE | re.DOTALL,
-)
+def steps(page: str) -> list[tuple[str, str, str]]:
+    """What a reader of a page is to do: kind of the block, its argument, its text."""
+    block = r"^<!-- (run|file|cell|excerpt)(?:: (.*?))? -->\n```\w+\n(.*?)^```$"
+    return re.findall(block, page, re.MULTILINE | re.DOTALL)
 
 
 class Reader:
-    """Somebody who does what the README says, in a folder of their own."""
+    """Somebody who does what a page says, in a folder of their own.
 
-    def __init__(self, folder: Path, grade_options: str) -> None:
+    `options` are added to the commands that need a sandbox.
+    """
+
+    def __init__(self, folder: Path, options: str) -> None:
         self.folder = folder
-        self.grade_options = grade_options
+        self.options = options
         scripts = str(Path(sys.executable).parent)
         # Wide enough that no table is folded; colours would be in the way.
         self.env = {
@@ -220,6 +223,10 @@ class Reader:
             "NO_COLOR": "1",
             "TERM": "dumb",
         }
+
+    def follow(self, page: str) -> None:
+        for kind, argument, text in steps(page):
+            getattr(self, kind)(argument, text)
 
     def run(self, _: str, text: str) -> None:
         for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
@@ -231,8 +238,8 @@ class Reader:
             self.folder = self.folder / command.removeprefix("cd ")
             assert self.folder.is_dir()
             return
-        if command.startswith("autograder grade"):
-            command += self.grade_options
+        if command.startswith(("autograder grade", "autograder check")):
+            command += self.options
         done = subprocess.run(
             ["bash", "-o", "pipefail", "-c", command],
             cwd=self.folder,
@@ -249,7 +256,7 @@ class Reader:
 
     def file(self, name: str, text: str) -> None:
         path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
     def excerpt(self, name: str, text: str) -> None:
@@ -257,7 +264,7 @@ class Reader:
         assert any(text.rstrip() in cell.source for cell in notebook.cells)
 
     def cell(self, what: str, text: str) -> None:
-        """Add a cell above the discussion, as JupyterLab would with nbgrader's panel."""
+        """Add a cell above the discussion, as nbgrader's panel in JupyterLab would, or edit it."""
         grade_id, kind, *points = what.split()
         meta = {
             "schema_version": 3,
@@ -272,7 +279,10 @@ class Reader:
         notebook = nbformat.read(path, as_version=4)
         cell = nbformat.v4.new_code_cell(text.rstrip(), metadata={"nbgrader": meta}, id=grade_id)
         ids = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells]
-        notebook.cells.insert(ids.index("d1-text"), cell)
+        if grade_id in ids:
+            notebook.cells[ids.index(grade_id)] = cell
+        else:
+            notebook.cells.insert(ids.index("d1-text"), cell)
         nbformat.write(notebook, path)
 
 
@@ -305,13 +315,20 @@ def test_the_first_assignment_of_the_readme(tmp_path, runner):
     """With the process runner `grade` gets two options more than a reader types."""
     process = " --runner process --trust-submissions"
     reader = Reader(tmp_path, process if runner == "process" else require_docker())
-    kinds = [kind for kind, _, _ in STEPS]
+    kinds = [kind for kind, _, _ in steps(README)]
     assert kinds.count("run") >= 6
     assert README.count("```console") == kinds.count("run"), "a block without its mark"
-    for kind, argument, text in STEPS:
-        getattr(reader, kind)(argument, text)
+    reader.follow(README)
     course = Course.load(reader.folder)
     assert isinstance(course.assignment("softmax"), Assignment)
+
+
+def test_the_survivors_of_the_authoring_page(tmp_path):
+    """Slow for a test of a page, and the promise that its advice does what it says."""
+    reader = Reader(tmp_path, " --runner process --trust-submissions")
+    reader.follow(AUTHORING)
+    kinds = [kind for kind, _, _ in steps(AUTHORING)]
+    assert (kinds.count("run"), kinds.count("cell"), kinds.count("file")) == (4, 4, 2)
 
 
 class TestThePattern:
