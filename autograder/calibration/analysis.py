@@ -100,7 +100,9 @@ class Quantity:
         gap = reached - missed
         low, high = -rounded(-missed, gap), rounded(reached, gap)
         bar = rounded((low + high) / 2, gap)
-        return Suggestion(low=sign * low, high=sign * high, bar=sign * bar, assumed=assumed)
+        # Adding 0.0 turns -0.0, which nobody would type, into 0.0.
+        low, high, bar = (sign * value + 0.0 for value in (low, high, bar))
+        return Suggestion(low=low, high=high, bar=bar, assumed=assumed)
 
 
 def rounded(value: float, scale: float) -> float:

@@ -176,6 +176,13 @@ class TestSuggestions:
         assert (found.low, found.bar) == (None, None)
         assert 0.7 < found.high < 0.85
 
+    def test_zero_has_no_sign(self):
+        test = report_on(
+            runs("reference", [seen(v) for v in spread(0.8, 0.01)]),
+            runs("wrong/lazy", [seen(0.0)] * 9),
+        )
+        assert str(test.quantities[0].suggestion.low) == "0.0"
+
     def test_credit_that_wrong_solutions_earn_is_a_warning(self):
         test = good_and_bad(measure=Measure.CREDIT, low=0.2, high=0.6)
         (finding,) = whole(test).findings
