@@ -149,14 +149,10 @@ async def _staged(bench: Bench, answer: Answer, *, matrix: bool) -> Answer:
         # Something that is skipped has an effect that the reading of names does not see.
         answer = replace(answer, skip=False)
         base = await _baseline(bench, answer)
-    sound = frozenset(test.test for test in base.tests if test.full)
-    cheap = frozenset(
-        test.test
-        for test in base.tests
-        if test.test in sound and (matrix or test.seconds <= CHEAP_SECONDS)
-    )
-    stages = tuple(stage for stage in (cheap, sound - cheap) if stage)
-    return replace(answer, tests=stages, seconds=time_limits(base))
+    sound = [test for test in base.tests if test.full]
+    cheap = frozenset(t.test for t in sound if matrix or t.seconds <= CHEAP_SECONDS)
+    stages = (cheap, frozenset(test.test for test in sound) - cheap)
+    return replace(answer, tests=tuple(filter(None, stages)), seconds=time_limits(base))
 
 
 def time_limits(base: Seen) -> dict[str, float]:
