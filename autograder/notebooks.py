@@ -23,6 +23,10 @@ from autograder.quick_nbformat import NotebookNode, from_dict, nbformat, strip_t
 MAX_BYTES = 200 << 20
 """Largest notebook file that is read. Outputs count; 50 MB of figures are nothing unusual."""
 
+MAX_CONTAINERS = 1_000_000
+"""Lists and objects in a file, signs in texts included; an empty one takes 70 times its bytes."""
+MAX_VALUES = 20_000_000
+"""Likewise commas: the numbers of the largest interactive figures."""
 _MAX_DEPTH = 60
 """Nesting of cells and metadata. Real notebooks need 10; deeper ones overflow later stages."""
 _CELL_TYPES = ("code", "markdown", "raw")
@@ -172,6 +176,8 @@ class _Reader:
             # Plotting libraries write NaN into outputs, which JSON does not have.
             constants.append(text)
 
+        if raw.count(b"[") + raw.count(b"{") > MAX_CONTAINERS or raw.count(b",") > MAX_VALUES:
+            raise self.fail("has more lists, objects or values in it than any notebook")
         try:
             tree = json.loads(raw.decode("utf-8-sig"), parse_constant=constant)
         except UnicodeDecodeError as problem:

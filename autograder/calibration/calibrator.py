@@ -19,7 +19,7 @@ from autograder.cells import title
 from autograder.checking.cache import Cache
 from autograder.course import Course
 from autograder.errors import ConfigError
-from autograder.grading.slots import default_jobs
+from autograder.grading.slots import number_of_jobs
 from autograder.grading.templates import Materials, prepare
 from autograder.staging import staging
 from gpu_runner.sandbox import Backend
@@ -90,7 +90,7 @@ def calibrate(
             assets=locate(course, assignment),
             cache=Cache(store),
         )
-        jobs = options.jobs or default_jobs(assignment)
+        jobs = number_of_jobs(assignment, options.jobs)
         runs = asyncio.run(carry_out(bench, plan, jobs=jobs, done=lambda _: done()))
         bench.cache.close()
     return Report(

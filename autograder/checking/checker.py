@@ -29,7 +29,7 @@ from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.examine.selection import Selection
 from autograder.examine.template import Template
-from autograder.grading.slots import default_jobs
+from autograder.grading.slots import number_of_jobs
 from autograder.grading.templates import Materials, prepare
 from autograder.staging import staging
 from autograder.suggest import did_you_mean
@@ -147,7 +147,7 @@ class _Checker:
 
     async def run(self) -> Report:
         assignment = self.setting.assignment
-        seats = self.options.jobs or default_jobs(assignment)
+        seats = number_of_jobs(assignment, self.options.jobs)
         async with open_bench(self.setting, self.cache, seats) as bench:
             references = await self._references(bench)
             variants = await self._variants(bench, references)

@@ -33,12 +33,22 @@ def resolve(number: int) -> Any:
 
 
 def describe_classes(kind: type) -> list[list[str]]:
-    """Module and qualified name of every library class among the bases of `kind`, nearest first."""
+    """Module and qualified name of every library class among the bases of `kind`, nearest first.
+
+    A class of the student's that names another module does not count.
+    """
     return [
         [str(base.__module__), str(base.__qualname__)]
         for base in type.mro(kind)
-        if base.__module__ != "__main__" and base is not object
+        if base.__module__ != "__main__" and base is not object and _stands_where_it_says(base)
     ]
+
+
+def _stands_where_it_says(kind: type) -> bool:
+    found: Any = sys.modules.get(str(kind.__module__))
+    for part in str(kind.__qualname__).split("."):
+        found = getattr(found, "__dict__", {}).get(part)
+    return found is kind or kind.__module__ == "builtins"
 
 
 def refer(value: Any, _encoder: Encoder) -> dict[str, Any]:

@@ -32,6 +32,13 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 MAX_DETAIL = 20_000
 MAX_RECORDED_BYTES = 16_384
+"""Of one array or one tree in the record."""
+MAX_TRANSCRIPT_BYTES = 4 << 20
+"""Of all questions and answers of one test in the record; what comes then has one hash."""
+_LOOKING = frozenset(
+    {"names", "getattr", "getitem", "len", "iter", "array", "operate", "str", "dir"}
+)
+"""Questions about an object. All others are acts, after which it may be another."""
 MAX_MEASUREMENTS = 1_000
 _HIDDEN_PROTOCOL_EXCEPTIONS = (StopIteration, StopAsyncIteration, GeneratorExit)
 
@@ -49,14 +56,16 @@ class Examination:
     def __init__(self, channel: Channel, seed: int, sources: dict[str, str]) -> None:
         self.channel = channel
         self.seed = seed
-        self.transcript: list[dict[str, Any]] = []
+        self.acts = 0
+        self.transcript = Transcript()
         self.measurements: list[Mapping[str, Any]] = []
         self._sources = sources
 
     def begin(self, seconds: float) -> None:
         """Start the clock, the transcript and the measurements of a test cell."""
         self.channel.deadline = time.monotonic() + seconds
-        self.transcript = []
+        self.acts += 1
+        self.transcript = Transcript()
         self.measurements = []
 
     def source_of(self, grade_id: str) -> str:
@@ -87,9 +96,10 @@ class Examination:
             CandidateError: the student's code raised; also an instance of that exception's
                 nearest class known here, so that tests may expect a ValueError.
         """
+        self.acts += op not in _LOOKING
         question = Encoder(_send_down).message(list(arguments))
         reply = self.channel.ask(op, question)
-        self.transcript.append(transcribe(op, question, reply))
+        self.transcript.add(op, question, reply)
         answer = self._decode(reply)
         if not (isinstance(answer, list) and len(answer) == 2):
             raise WireError("the candidate's answer is malformed")
@@ -105,6 +115,34 @@ class Examination:
     def _decode(self, reply: Message) -> Any:
         decoder = Decoder(reply.buffers, {"handle": lambda tree, _: make_handle(self, tree)})
         return decoder.message(reply.tree)
+
+
+class Transcript:
+    """What was asked in one test, within a limit: the answers are as long as the student likes."""
+
+    def __init__(self) -> None:
+        self._entries: list[dict[str, Any]] = []
+        self._bytes = 0
+        self._omitted = 0
+        self._hash = hashlib.sha256()
+
+    def add(self, op: str, question: Message, answer: Message) -> None:
+        if self._bytes <= MAX_TRANSCRIPT_BYTES:
+            entry = transcribe(op, question, answer)
+            self._bytes += len(json.dumps(entry))
+            self._entries.append(entry)
+            return
+        self._omitted += 1
+        for data in (op.encode(), question.tree, *question.buffers, answer.tree, *answer.buffers):
+            self._hash.update(len(data).to_bytes(8, "big"))
+            self._hash.update(data)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """The entries; the last one stands for all that found no room."""
+        if not self._omitted:
+            return self._entries
+        rest = {"op": "omitted", "questions": self._omitted, "sha256": self._hash.hexdigest()}
+        return [*self._entries, rest]
 
 
 def transcribe(op: str, question: Message, answer: Message) -> dict[str, Any]:
@@ -155,16 +193,25 @@ def candidate_error(description: Any) -> CandidateError:
         if issubclass(base, Exception) and not issubclass(base, _HIDDEN_PROTOCOL_EXCEPTIONS):
             kinds = (base,)
             break
-    name = str(description.get("name"))[:200]
+    name, text, trace = (_text(description, key) for key in ("name", "text", "traceback"))
+    name = name[:200]
     namespace = {"__init__": _plain_init, "__str__": lambda self: str(self.args[0])}
     try:
         kind = type(name, (CandidateError, *kinds), namespace)
-        error: CandidateError = kind(str(description.get("text")))
+        error: CandidateError = kind(text[:MAX_DETAIL])
     except TypeError:  # bases whose layouts do not fit together
-        error = CandidateError(str(description.get("text")))
+        error = CandidateError(text[:MAX_DETAIL])
     error.remote_name = name
-    error.remote_traceback = str(description.get("traceback"))[-MAX_DETAIL:]
+    error.remote_traceback = trace[-MAX_DETAIL:]
     return error
+
+
+def _text(description: Mapping[str, Any], key: str) -> str:
+    """A text of the candidate's; other values could become longer ones than were sent."""
+    value = description.get(key, "")
+    if type(value) is not str:
+        raise WireError("the candidate's answer is malformed")
+    return value
 
 
 def _plain_init(self: Exception, text: str) -> None:
@@ -202,8 +249,13 @@ class Examiner:
         self._result = None
         try:
             found = self._examination.ask("names", names)
+            if type(found) is not dict:
+                raise WireError("the candidate's answer is malformed")
         except (CandidateError, CandidateTimeout, WireError, KeyboardInterrupt) as error:
-            return json.dumps(self._report(error))
+            report = self._report(error)
+            # Before the first line of the test: nothing of it can be in the message.
+            report["error"]["line"] = 0
+            return json.dumps(report)
         for name in names:
             if name in found:
                 namespace[name] = found[name]
@@ -240,7 +292,7 @@ class Examiner:
             "ended": False,
             "value": None,
             "error": None if error is None else self._describe_error(error),
-            "transcript": self._examination.transcript,
+            "transcript": self._examination.transcript.entries(),
             "measurements": self._examination.measurements,
         }
 
@@ -251,12 +303,20 @@ class Examiner:
         return {
             "kind": kind,
             "type": getattr(error, "remote_name", "") or type(error).__name__,
-            "text": str(error)[:MAX_DETAIL],
+            "text": _text_of(error)[:MAX_DETAIL],
             "name": getattr(error, "name", None) if kind == "missing" else None,
             "line": _line_in_cell(error.__traceback__, self._shell.user_ns),
             "traceback": "".join(traceback.format_exception(error))[-MAX_DETAIL:],
             "candidate_traceback": getattr(error, "remote_traceback", ""),
         }
+
+
+def _text_of(error: BaseException) -> str:
+    """`str(error)`; of ``assert isinstance(h, X), h`` it asks the candidate, which may fail."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - whatever comes of the student's own __str__
+        return "(its text cannot be shown)"
 
 
 def _error_kind(error: BaseException) -> str:

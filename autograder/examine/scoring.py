@@ -120,13 +120,28 @@ def _judge_error(cell: CellInfo, error: Mapping[str, Any], base: TestResult) -> 
     verdict = _VERDICTS[error["kind"]]
     if verdict is Verdict.ERROR:
         verdict = limit_behind(error["type"], error["text"]) or verdict
-    in_hidden = error.get("line") in hidden_lines(cell.source)
+    in_hidden = _may_tell(cell.source, error.get("line"))
     text = f"{error['type']}: {error['text']}".strip().rstrip(":")
     detail = error["traceback"]
     if error.get("candidate_traceback"):
         detail += f"\nIn the student's code:\n{error['candidate_traceback']}"
     message = hint(cell.source) if in_hidden else text
     return replace(base, points=0.0, verdict=verdict, message=message, detail=detail)
+
+
+def _may_tell(source: str, line: int | None) -> bool:
+    """Whether the message of an error on this line of the cell may tell of a hidden region.
+
+    IPython drops empty lines at the beginning of a cell before it counts, and moves the whole cell
+    into another for a magic such as ``%%time``. Where the line is not known, it may.
+    """
+    hidden = hidden_lines(source)
+    if not hidden:
+        return False
+    text = source.lstrip("\n \t")
+    if line is None or text.startswith("%%"):
+        return True
+    return line > 0 and line + source[: len(source) - len(text)].count("\n") in hidden
 
 
 def hint(source: str) -> str:

@@ -19,6 +19,7 @@ from autograder.examine.examination import Examined, Pair, examine
 from autograder.examine.selection import EVERYTHING, Selection
 from autograder.examine.template import Template
 from autograder.grading.templates import Materials
+from gpu_runner import gpus
 from gpu_runner.sandbox import Backend, Slot, SlotSpec
 
 TRIES: Final = 3
@@ -178,8 +179,20 @@ def _examiner_fields(assignment: Assignment, materials: Materials) -> dict[str, 
     }
 
 
-def default_jobs(assignment: Assignment) -> int:
-    """Slots that this machine can serve: one per `cpus` of the limits, within its memory."""
-    by_cpu = int((os.cpu_count() or 1) / max(assignment.limits.cpus, 0.01))
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return max(1, min(by_cpu, int(memory / assignment.limits.memory_bytes)))
+def number_of_jobs(assignment: Assignment, wanted: int | None) -> int:
+    """Examinations at a time: what is `wanted`, or as many as this machine can serve.
+
+    That is one per `cpus` of the limits, within its memory. If there are GPUs and the assignment
+    needs one, there are never more: a job keeps its GPU, and the others would find none.
+
+    Raises:
+        gpu_runner.errors.RunnerFailure: there are GPUs, but their driver does not answer.
+    """
+    limits = assignment.limits
+    if wanted is None:
+        by_cpu = int((os.cpu_count() or 1) / max(limits.cpus, 0.01))
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        each = limits.memory_bytes + max(limits.memory_bytes, _EXAMINER_MEMORY)
+        wanted = min(by_cpu, int(memory / each))
+    devices = len(gpus.available()) if assignment.gpu else 0
+    return max(1, min(wanted, devices or wanted))

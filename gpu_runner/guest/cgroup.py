@@ -14,8 +14,9 @@ class Counters(NamedTuple):
     """Counts since the container started; None where the host does not offer one."""
 
     oom_kills: int | None
-    was_full: bool | None
-    """Whether memory was ever at its limit: tells a kernel's own hunger from the host's."""
+    full: int | None
+    """How often memory was at its limit and nothing could be freed; of version 1 whether it ever
+    was at its limit. Tells a kernel's own hunger from the host's."""
     refused_forks: int | None
     cpu_seconds: float | None
     memory_bytes: int | None
@@ -29,7 +30,7 @@ def read(root: Path = ROOT) -> Counters:
         microseconds = _table(root / "cpu.stat").get("usage_usec")
         return Counters(
             oom_kills=memory.get("oom_kill"),
-            was_full=bool(memory["max"]) if "max" in memory else None,
+            full=memory.get("oom"),
             refused_forks=_table(root / "pids.events").get("max"),
             cpu_seconds=None if microseconds is None else microseconds / 1e6,
             memory_bytes=_number(root / "memory.current"),
@@ -41,7 +42,7 @@ def read(root: Path = ROOT) -> Counters:
     return Counters(
         oom_kills=_table(root / "memory" / "memory.oom_control").get("oom_kill"),
         # memory.failcnt would say it directly, but recent kernels leave it at 0.
-        was_full=None if limit is None or peak is None else peak >= limit - MARGIN_BYTES,
+        full=None if limit is None or peak is None else int(peak >= limit - MARGIN_BYTES),
         refused_forks=_table(root / "pids" / "pids.events").get("max"),
         cpu_seconds=None if nanoseconds is None else nanoseconds / 1e9,
         memory_bytes=_number(root / "memory" / "memory.usage_in_bytes"),

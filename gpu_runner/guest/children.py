@@ -62,11 +62,13 @@ class Child:
         if peak is None or peak == self.before.peak_memory_bytes:
             peak = self.sampled_peak or None
         cpu = _difference(self.now.cpu_seconds, self.before.cpu_seconds)
+        # Of earlier kernels' page cache alone a slot may have been full.
+        full = _difference(self.now.full, self.before.full)
         return {
             "running": self.status is None,
             "status": self.status,
             "oom_kills": _difference(self.now.oom_kills, self.before.oom_kills) or 0,
-            "was_full": self.now.was_full,
+            "was_full": None if full is None else full > 0,
             "refused_forks": _difference(self.now.refused_forks, self.before.refused_forks) or 0,
             "left": self.left,
             "cpu_seconds": self.own_cpu_seconds if cpu is None else cpu,

@@ -22,13 +22,13 @@ def test_version_2(tmp_path):
             "cpu.stat": "usage_usec 2500000\nuser_usec 1\n",
         },
     )
-    assert cgroup.read(tmp_path) == cgroup.Counters(2, True, 3, 2.5, 1000, 5000)
+    assert cgroup.read(tmp_path) == cgroup.Counters(2, 1, 3, 2.5, 1000, 5000)
 
 
 def test_version_2_of_an_older_kernel_has_no_peak(tmp_path):
-    write(tmp_path, {"cgroup.controllers": "memory", "memory.events": "max 0\noom_kill 0\n"})
+    write(tmp_path, {"cgroup.controllers": "memory", "memory.events": "max 9\noom 0\noom_kill 0\n"})
     found = cgroup.read(tmp_path)
-    assert found.was_full is False
+    assert found.full == 0
     assert found.peak_memory_bytes is None
     assert found.refused_forks is None
 
@@ -45,7 +45,7 @@ def test_version_1(tmp_path):
             "cpuacct/cpuacct.usage": "1500000000\n",
         },
     )
-    assert cgroup.read(tmp_path) == cgroup.Counters(4, True, 1, 1.5, 17, 99 << 20)
+    assert cgroup.read(tmp_path) == cgroup.Counters(4, 1, 1, 1.5, 17, 99 << 20)
 
 
 def test_a_host_that_tells_nothing_gives_nothing(tmp_path):

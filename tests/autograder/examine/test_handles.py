@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import collections
 import inspect
+import json
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.examine.examiner import CandidateError
-from autograder.examine.handles import HandleError
+from autograder.examine.examiner import MAX_TRANSCRIPT_BYTES, CandidateError, _text_of
+from autograder.examine.handles import HandleError, library_classes
 from autograder.testing import raises
 
 STUDENT = """
@@ -52,6 +53,36 @@ class Odd(Exception):
     def __str__(self): raise RuntimeError
 def odd(): raise Odd
 values = [1, 2]
+import numpy as np
+class Shifting:
+    # Another answer to every question.
+    asked = 0
+    size = 3
+    def _next(self, values):
+        Shifting.asked += 1
+        return values[Shifting.asked % len(values)]
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self._next([np.nan, 0.0, 0.0]))
+    def __len__(self):
+        return self.size
+    def __iter__(self):
+        return iter(())
+    def __float__(self):
+        return self._next([1.0, np.nan])
+    def grow(self):
+        self.size += 1
+shifting = Shifting()
+class Message:
+    __module__, __qualname__ = "email.message", "Message"
+class Number:
+    __module__, __qualname__ = "numpy", "float64"
+claims = [Message(), Number()]
+def many(number):
+    return [np.zeros(2048) for _ in range(number)]
+class Mute(Exception):
+    def __str__(self): raise RuntimeError
+    __repr__ = __str__
+mute = Mute()
 """
 
 
@@ -213,10 +244,77 @@ def test_a_probe_may_name_the_students_functions_and_classes(student: Any) -> No
 def test_the_transcript_keeps_questions_and_answers(student: Any) -> None:
     student.examination.begin(5.0)
     student.get("values")
-    (entry,) = student.examination.transcript
+    (entry,) = student.examination.transcript.entries()
     assert entry["op"] == "names"
     assert '"values"' in entry["question"]["tree"]
     assert "[1,2]" in entry["answer"]["tree"]
+
+
+def test_an_object_answers_once_until_the_test_acts(student: Any) -> None:
+    """NumPy fetches an array three times to compare it once."""
+    shifting = student.get("shifting")
+    for _ in range(3):  # whichever answer comes first
+        with pytest.raises(AssertionError):
+            np.testing.assert_almost_equal(shifting, 3.0)
+        assert np.array_equal(np.asarray(shifting), np.asarray(shifting), equal_nan=True)
+        mine = np.asarray(shifting)
+        mine[...] = 7
+        assert not np.array_equal(np.asarray(shifting), mine, equal_nan=True)
+        student.examination.ask("call", student.get("count"), (), {})
+    student.examination.begin(5.0)
+    assert str(float(shifting)) == str(float(shifting)), "also before any array was asked for"
+
+
+def test_what_a_test_changes_is_asked_again(student: Any) -> None:
+    shifting = student.get("shifting")
+    assert len(shifting) == 3
+    shifting.size = 5
+    assert len(shifting) == 5
+    shifting.grow()
+    assert len(shifting) == 6
+
+
+def test_the_length_has_to_be_that_of_the_items(student: Any) -> None:
+    wanted = [1.0, 2.0, 3.0]
+    shifting = student.get("shifting")
+    with pytest.raises(HandleError, match="has length 3, but 0 items"):
+        assert len(shifting) == 3 and all(abs(a - b) < 1 for a, b in zip(shifting, wanted))  # noqa: B905, PT018
+    student.examination.begin(5.0)
+    assert all(abs(a - b) < 1 for a, b in zip(wanted, shifting))  # noqa: B905
+    with pytest.raises(HandleError, match="has length 3, but 0 items"):
+        len(shifting)
+
+
+def test_a_class_is_that_of_a_library_only_if_it_stands_there(student: Any) -> None:
+    import email.message
+
+    message, number = student.get("claims")
+    assert not isinstance(message, email.message.Message)
+    assert not isinstance(number, np.float64 | float)
+    assert library_classes([["numpy", "float64"], ["numpy", "ndarray"]]) == (np.ndarray,)
+
+
+def test_the_transcript_has_a_size(student: Any) -> None:
+    """The answers are as long, and as many, as the student likes; the record is not."""
+    student.examination.begin(60.0)
+    many = student.get("many")
+    hashes = set()
+    for number in (400, 401):
+        student.examination.begin(60.0)
+        for _ in range(3):
+            many(number)
+        entries = student.examination.transcript.entries()
+        assert len(json.dumps(entries)) < 3 * MAX_TRANSCRIPT_BYTES
+        assert [entry["op"] for entry in entries] == ["call", "omitted"]
+        assert entries[-1]["questions"] == 2
+        hashes.add(entries[-1]["sha256"])
+    assert len(hashes) == 2, "the hash is of what was answered"
+
+
+def test_an_exception_without_a_text_has_a_report(student: Any) -> None:
+    mute = student.get("mute")
+    error = AssertionError(mute)
+    assert _text_of(error) == "(its text cannot be shown)"
 
 
 def test_sources_of_answers(student: Any) -> None:

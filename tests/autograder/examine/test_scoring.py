@@ -34,7 +34,7 @@ def report(**changes: Any) -> dict[str, Any]:
     return {"ended": True, "value": None, "error": None, "transcript": [], **changes}
 
 
-def failure(kind: str = "assertion", line: int = 5, **changes: Any) -> dict[str, Any]:
+def failure(kind: str = "assertion", line: int | None = 5, **changes: Any) -> dict[str, Any]:
     error = {
         "kind": kind,
         "type": "AssertionError",
@@ -100,6 +100,21 @@ def test_a_hidden_failure_tells_its_hint_only() -> None:
 def test_a_visible_failure_tells_everything() -> None:
     result = judge(CELL, "nb", failure(line=3, text="wrong shape"), seconds=0)
     assert result.message == "AssertionError: wrong shape"
+
+
+@pytest.mark.parametrize("head", ["\n\n", "  \n\n\n", "%%time\n", "\n%%capture out\n"])
+def test_a_hidden_failure_stays_hidden_whatever_stands_above(head: str) -> None:
+    """IPython counts lines without empty ones at the beginning, and of a magic it counts none."""
+    source = head + SOURCE
+    cell = CellInfo(0, "code", Role.TEST, "q1_rows", 2.0, source)
+    for line in (None, 5, 6) if "%%" in head else (None, 5):
+        assert judge(cell, "nb", failure(line=line), seconds=0).message == "which axis?"
+    if "%%" not in head:
+        assert "42" in judge(cell, "nb", failure(line=3), seconds=0).message
+
+
+def test_what_went_wrong_before_the_cell_is_shown() -> None:
+    assert "42" in judge(CELL, "nb", failure(line=0), seconds=0).message
 
 
 def test_a_hint_inside_the_hidden_region_stays_hidden() -> None:

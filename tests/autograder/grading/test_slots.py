@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,8 +15,9 @@ import pytest
 from autograder.errors import SubmissionError
 from autograder.examine.kernels import SandboxLost
 from autograder.grading import slots
-from autograder.grading.slots import Seat
+from autograder.grading.slots import Seat, number_of_jobs
 from gpu_runner.errors import SlotFailed
+from gpu_runner.limits import Limits
 
 
 class _Engine:
@@ -137,3 +139,22 @@ def test_slots_that_open_while_the_examination_is_cancelled_are_closed(monkeypat
 
     asyncio.run(interrupt())
     assert closed == [True]
+
+
+@pytest.mark.parametrize(
+    ("gpu", "devices", "wanted", "jobs"),
+    [(True, 1, 8, 1), (True, 2, 8, 2), (True, 0, 8, 8), (False, 1, 8, 8), (True, 4, 2, 2)],
+)
+def test_no_more_jobs_than_gpus(monkeypatch, gpu, devices, wanted, jobs):
+    """A job keeps its GPU: the second of two would fail one submission after the other."""
+    monkeypatch.setattr(slots.gpus, "available", lambda: [object()] * devices)
+    assignment = SimpleNamespace(gpu=gpu, limits=Limits())
+    assert number_of_jobs(assignment, wanted) == jobs
+
+
+def test_jobs_share_the_memory_with_their_examiners(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 64)
+    pages = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 24 << 30}
+    monkeypatch.setattr("os.sysconf", pages.__getitem__)
+    limits = replace(Limits(), memory_bytes=2 << 30, cpus=1)
+    assert number_of_jobs(SimpleNamespace(gpu=False, limits=limits), None) == 4
