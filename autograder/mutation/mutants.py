@@ -95,7 +95,10 @@ def _text(tree: Tree, node: cst.CSTNode, new: cst.CSTNode) -> str | None:
     except cst.CSTValidationError:
         # For instance `return(-x)`, where only the parenthesis ends the keyword.
         assert isinstance(new, cst.BaseExpression)
-        return tree.replaced(node, parenthesised(new)).code
+        try:
+            return tree.replaced(node, parenthesised(new)).code
+        except (cst.CSTValidationError, TypeError):
+            return None  # as in `return-x`, where nothing but the minus ends it
     except TypeError:
         # LibCST cannot have a lambda behind a keyword without a space: `return(lambda: x)`.
         return None

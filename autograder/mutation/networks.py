@@ -9,6 +9,7 @@ import libcst as cst
 
 from autograder.mutation import vocabulary
 from autograder.mutation.nodes import (
+    is_method,
     keyword,
     name_of,
     number,
@@ -84,9 +85,10 @@ def _function_changed(call: cst.Call, other: str) -> Iterator[cst.CSTNode]:
     yield tensor
     if other:
         if other == "sigmoid":
-            call = call.with_changes(
-                args=[positional(call)[0].with_changes(comma=cst.MaybeSentinel.DEFAULT)]
-            )
+            # It takes no axis: only the tensor stays, which is the object of a method.
+            kept = [] if is_method(call) else positional(call)[:1]
+            plain = [arg.with_changes(comma=cst.MaybeSentinel.DEFAULT) for arg in kept]
+            call = call.with_changes(args=plain)
         yield call.with_changes(func=renamed(call.func, other))
 
 

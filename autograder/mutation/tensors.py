@@ -148,7 +148,7 @@ def clip_dropped(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
     function, tensor = name_of(node.func), subject(node)
     if function in _CLIPS and tensor is not None:
         yield tensor
-    elif function in ("maximum", "minimum") and operands(node):
+    elif function in ("maximum", "minimum") and len(positional(node)) > 1:
         first, second = (arg.value for arg in positional(node)[:2])
         if number_of(second) is not None or is_tiny(second):
             yield first

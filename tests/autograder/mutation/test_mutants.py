@@ -217,6 +217,12 @@ class TestWhatIsNotPython:
     def test_await_at_the_top_is_allowed_in_a_notebook(self):
         assert sources("y = await f(a, b)\n", "arguments-swapped") == ["y = await f(b, a)\n"]
 
+    @pytest.mark.parametrize("source", ["return-x", "a = not(b)and c", "a = b if-c else-d"])
+    def test_signs_that_end_a_keyword(self, source):
+        cell = f"def f(x, b, c, d):\n    {source}\n"
+        for mutant in mutants("q1", cell):
+            ast.parse(mutant.source)
+
     def test_a_warning_of_the_compiler_is_not_shown(self):
         assert sources('y = x is not "a"\n', "comparison-changed") == ['y = x is "a"\n']
 
@@ -247,6 +253,7 @@ CALLS = st.sampled_from(
         "[i for i in {} if {}]",
         "(lambda i: {})",
         "np.tril({}, k=1)",
+        *("{}.softmax(dim=-1)", "{}.tanh()", "{}.maximum({})", "{}.clamp(0)", "nn.relu(input={})"),
     ]
 )
 OPERATIONS = st.sampled_from(

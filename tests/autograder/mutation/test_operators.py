@@ -115,6 +115,7 @@ CHANGES = {
         "y = np.maximum(n, 1)": ["y = n"],
         "y = np.maximum(0.0, n)": ["y = n"],
         "y = np.maximum(a, b)": [],
+        "y = a.maximum(b)": [],
         "Adam(1e-3, clipnorm=1.0)": ["Adam(1e-3)"],
     },
     "dtype-changed": {
@@ -141,6 +142,8 @@ CHANGES = {
         "Dense(3, activation=None)": [],
         "y = tf.nn.softmax(x, axis=1)": ["y = x", "y = tf.nn.sigmoid(x)"],
         "y = keras.ops.relu(x)": ["y = x"],
+        "y = x.softmax(dim=-1)": ["y = x", "y = x.sigmoid()"],
+        "y = x.tanh()": ["y = x", "y = x.sigmoid()"],
         'Activation("relu")': ['Activation("linear")'],
     },
     "bias-changed": {
