@@ -7,6 +7,10 @@ in the explanation, in a helper file or in a visible test; that is looked for he
 from __future__ import annotations
 
 import ast
+import contextlib
+import html
+import json
+import re
 import threading
 import warnings
 from collections.abc import Iterator, Mapping
@@ -23,7 +27,7 @@ _MANY = 3
 """That many telling lines of a solution give it away, however long it is."""
 _WARNINGS_LOCK = threading.Lock()
 """The filters are the process's; assignments are built in threads."""
-_TEXT_SUFFIXES = (".py", ".md", ".txt", ".json", ".yml", ".yaml", ".toml")
+_TAG = re.compile(r"<[^>\n]*>")
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ def find_leaks(
         managed: whether text repeated elsewhere is an error (else a warning).
     """
     released = {info.grade_id: info for info in _infos(release) if info.grade_id}
-    public = _public_lines(release, files)
+    texts = {file: text for file, data in files.items() if (text := _text(data))}
+    public = _public_lines(release, texts)
     findings = []
     for info in _infos(source):
         own = released.get(info.grade_id)
@@ -56,6 +61,19 @@ def find_leaks(
             found.append(_broken(info, own))
         findings += [_finding(name, info, leak) for leak in found if leak is not None]
     return findings + list(_left_marks(release, name))
+
+
+def find_marked_files(files: Mapping[str, bytes], folder: str, *, managed: bool) -> list[Finding]:
+    """Files of a release with marks of regions in them, such as a notebook's backup."""
+    findings = []
+    for name, data in files.items():
+        text = _text(data)
+        found = [mark for mark in MARKERS if mark in text]
+        if found:
+            what = f"it would be released, and has {found[0]!r} in it: move it, or ignore it"
+            where = f"{folder}/{name}"
+            findings.append(Finding(notebook=where, cell=0, grade_id="", text=what, error=managed))
+    return findings
 
 
 def _finding(name: str, info: CellInfo, leak: _Leak) -> Finding:
@@ -125,14 +143,35 @@ def is_telling(line: str) -> bool:
     return len(line) >= _TELLING and not line.startswith(_COMMON)
 
 
-def _public_lines(release: Any, files: Mapping[str, bytes]) -> set[str]:
-    texts = [str(cell.source) for cell in release.cells]
-    texts += [
-        data.decode("utf-8", errors="replace")
-        for name, data in files.items()
-        if name.endswith(_TEXT_SUFFIXES)
-    ]
+def _public_lines(release: Any, files: Mapping[str, str]) -> set[str]:
+    texts = [*(str(cell.source) for cell in release.cells), *files.values()]
     return {_squeeze(line) for text in texts for line in text.split("\n")}
+
+
+def _text(data: bytes) -> str:
+    """What can be read in a file: of JSON its strings, of a page its text, too.
+
+    Backups and exports of a notebook (`hw.ipynb.orig`, `hw.html`) hold its cells in such a form.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ""  # pictures, arrays, archives
+    parts = [text]
+    if "<" in text:
+        parts.append(html.unescape(_TAG.sub("", text)))
+    if text.lstrip()[:1] in ("{", "["):
+        with contextlib.suppress(ValueError, RecursionError):
+            parts += _strings(json.loads(text))
+    return "\n".join(parts)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings(item)
 
 
 def _left_marks(release: Any, name: str) -> Iterator[Finding]:

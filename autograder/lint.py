@@ -51,12 +51,14 @@ class Finding:
 
     notebook: str
     cell: int
-    """Position in the notebook, from 1."""
+    """Position in the notebook, from 1; 0 if it concerns the whole file."""
     grade_id: str
     text: str
     error: bool = True
 
     def __str__(self) -> str:
+        if not self.cell:
+            return f"{self.notebook}: {self.text}"
         name = f" ({self.grade_id})" if self.grade_id else ""
         return f"{self.notebook}, cell {self.cell}{name}: {self.text}"
 

@@ -9,8 +9,10 @@ course's configuration. Left out is what is no transformation: writing the grade
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Mapping
+import os
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,6 @@ from typing import Any
 from autograder.quick_nbformat import NotebookNode  # isort: skip  # before nbgrader: saves 0.8 s
 from nbclient.exceptions import CellExecutionError
 from nbgrader import converters, preprocessors
-from nbgrader.utils import find_all_files
 from traitlets import TraitError
 from traitlets.config import Config
 
@@ -28,17 +29,15 @@ from autograder.cells import describe
 from autograder.course import AUTHORS_ONLY, Course
 from autograder.errors import ConfigError, SourceError
 from autograder.examine.ownership import make_plan
-from autograder.leaks import find_leaks
-from autograder.lint import Finding, lint, raise_errors
+from autograder.leaks import find_leaks, find_marked_files
+from autograder.lint import lint, raise_errors
 from autograder.notebooks import assign_cell_ids, load_notebook, notebook_bytes
 
 MAX_FILE_BYTES = 10_000_000
 """Larger files are assets: they do not belong in a repository, nor in a release."""
 
 _RELEASE_OMITS = frozenset({"SaveCells"})
-_TRUTH_OMITS = _RELEASE_OMITS | {
-    *("ClearSolutions", "ClearHiddenTests", "ClearMarkScheme", "ComputeChecksums")
-}
+_TRUTH_OMITS = _RELEASE_OMITS | {"ClearSolutions", "ClearHiddenTests", "ComputeChecksums"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +78,8 @@ def produce(course: Course, assignment: Assignment) -> Product:
     config = _local_config(course, assignment)
     files = _other_files(course, assignment)
     release, solution = dict(files), dict(files)
-    findings: list[Finding] = []
+    findings = find_marked_files(files, assignment.name, managed=assignment.managed)
+    raise_errors(findings, assignment.folder)
     remarks: list[str] = []
     for path in assignment.notebooks:
         loaded = load_notebook(path, error=SourceError, max_bytes=course.max_notebook_bytes)
@@ -104,7 +104,8 @@ def instructor_notebooks(course: Course, assignment: Assignment) -> dict[str, No
     """What submissions are graded against, by the notebook's stem.
 
     The source with header, footer and instantiated AUTOTEST lines, as the release has them, and
-    with solutions, hidden tests and mark schemes, as it has not.
+    with solutions and hidden tests, as it has not. Mark schemes are left out: submissions take
+    their tasks from here, and students read them on their feedback pages.
 
     Raises:
         SourceError, ConfigError: see `produce`.
@@ -175,12 +176,10 @@ def _reason(problem: Exception) -> str:
 
 def _other_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
     """Data, pictures and modules beside the notebooks that students need too."""
-    authors_only = AUTHORS_ONLY if assignment.managed else ()
-    ignored = [*course.ignore, *authors_only, "*.ipynb"]
+    ignored = [*course.ignore, *AUTHORS_ONLY, "*.ipynb"]
     assets = [assignment.folder / asset.path for asset in assignment.assets]
     files = {}
-    for found in sorted(find_all_files(str(assignment.folder), ignored)):
-        path = Path(found)
+    for path in sorted(_files_below(assignment.folder, ignored)):
         if any(path.is_relative_to(asset) for asset in assets):
             continue
         size = path.stat().st_size
@@ -189,3 +188,21 @@ def _other_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
             raise SourceError(message, hint="Declare it under [[assets]] in assignment.toml.")
         files[path.relative_to(assignment.folder).as_posix()] = path.read_bytes()
     return files
+
+
+def _files_below(folder: Path, ignored: Collection[str]) -> Iterator[Path]:
+    """Files whose name, and whose folders' names below `folder`, match no pattern.
+
+    Not `nbgrader.utils.find_all_files`: it takes brackets in the path for a pattern, too, and then
+    ignores nothing. As in a shell, `*` does not match the dot of a hidden file.
+    """
+
+    def kept(name: str) -> bool:
+        return not any(
+            fnmatch(name, pattern) and (pattern.startswith(".") or not name.startswith("."))
+            for pattern in ignored
+        )
+
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if kept(name)]
+        yield from (Path(place, name) for name in names if kept(name))

@@ -20,7 +20,8 @@ MAX_OUTPUTS: Final = 30
 MAX_NOTEBOOK_BYTES: Final = 24 << 20
 """All outputs of one notebook; what comes after is replaced by a note."""
 
-_MARK_SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===.*?(=== END MARK SCHEME ===|\Z)", re.DOTALL)
+_MARK_SCHEME = re.compile(r"[^\n]*BEGIN MARK SCHEME.*?(END MARK SCHEME[^\n]*|\Z)", re.DOTALL)
+"""As in a source, a mark counts anywhere in a line."""
 _INTERACTIVE = "An interactive output ({}) is not shown: pages of this report run no script."
 
 

@@ -199,6 +199,27 @@ files = {{ "x.bin" = "{"0" * 64}" }}
         assert set(tree_of(root / step / "hw")) == {"hw.ipynb", "data/small.csv", "figure.png"}
 
 
+@pytest.mark.parametrize("toml", [TOML, None])
+@pytest.mark.parametrize("place", ["course [2026]", "course * ?"])
+def test_signs_of_patterns_in_the_path_release_nothing_more(root, place, toml):
+    root = root.rename(root.with_name(place))
+    folder = write_assignment(root, toml=toml)
+    for name in ("variants/right/a.py", "submissions/b.py", ".ipynb_checkpoints/c.txt", "d.pyc"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("x")
+    build(Course.load(root))
+    assert set(tree_of(root / "release" / "hw")) == {"hw.ipynb"}
+
+
+def test_a_backup_of_the_notebook_is_not_released(root):
+    folder = write_assignment(root)
+    source = next(folder.glob("*.ipynb"))
+    source.with_suffix(".ipynb.orig").write_bytes(source.read_bytes())
+    with pytest.raises(SourceError, match=r"hw/hw.ipynb.orig: it would be released"):
+        build(Course.load(root))
+    assert not (root / "release" / "hw").exists()
+
+
 def test_a_large_file_has_to_be_an_asset(root):
     folder = write_assignment(root)
     with (folder / "model.bin").open("wb") as file:

@@ -1,10 +1,11 @@
 """What a release may not show."""
 
+import html
 import json
 
 import pytest
 
-from autograder.leaks import find_leaks
+from autograder.leaks import find_leaks, find_marked_files
 from autograder.notebooks import read_notebook
 
 SECRET = "scores = queries @ keys.T / np.sqrt(keys.shape[-1])"
@@ -86,7 +87,23 @@ def test_a_solution_that_stands_elsewhere(kind):
 def test_a_solution_in_a_helper_file():
     files = {"helper.py": f"{SECRET}\n{OTHER}\n{THIRD}\n".encode()}
     assert leaks(SOURCE, RELEASE, files)[0].error
-    assert leaks(SOURCE, RELEASE, {"picture.png": files["helper.py"]}) == []
+    assert leaks(SOURCE, RELEASE, {"picture.png": b"\x89PNG\n" + files["helper.py"]}) == []
+
+
+def test_a_solution_in_a_backup_or_an_export():
+    lines = answer(SECRET, OTHER, THIRD)
+    cells = json.dumps({"cells": [{"source": lines.split("\n")}]}).encode()
+    spans = html.escape(lines).replace("scores", '<span class="n">scores</span>')
+    for name, data in (("hw.ipynb.orig", cells), ("hw.html", f"<pre>{spans}</pre>".encode())):
+        assert [f.error for f in leaks(SOURCE, RELEASE, {name: data})] == [True]
+        found = find_marked_files({name: data, "data.csv": b"1,2"}, "hw", managed=True)
+        assert [(f.error, str(f)) for f in found] == [
+            (
+                True,
+                f"hw/{name}: it would be released, and has 'BEGIN SOLUTION' in it: "
+                "move it, or ignore it",
+            )
+        ]
 
 
 def test_one_line_of_a_solution_elsewhere_is_a_warning():

@@ -178,6 +178,7 @@ def test_hidden_regions_and_mark_schemes_are_removed_wherever_they_stand(make, r
         cell(f"text\n### BEGIN HIDDEN TESTS\n{CANARY}", kind="markdown"),
         cell(scheme, kind="markdown", role="task", grade_id="t"),
         cell(f"=== BEGIN MARK SCHEME ===\n{CANARY}", kind="markdown", role="task", grade_id="u"),
+        cell(f"do\n### BEGIN MARK SCHEME\n- {CANARY}\n### END MARK SCHEME", kind="markdown"),
         v4.new_raw_cell(HIDDEN_TEST),
     )
     assert CANARY not in page
