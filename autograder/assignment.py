@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import keyword
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -172,7 +173,8 @@ def _check_points(table: Table, key: str, held: float, who: str) -> None:
     declared = table.number(key, 0.0)
     if key == "points" and key not in table:
         raise table.error(key, "is missing", f"Add it: points = {held:g}")
-    if declared != held:
+    # Points are decimals, and their sum is rounded: 1.1 + 2.2 is not 3.3.
+    if not math.isclose(declared, held, rel_tol=0, abs_tol=1e-9):
         raise table.error(key, f"{declared:g}, but {who} {held:g}", f"Write {key} = {held:g}")
 
 

@@ -70,7 +70,7 @@ class Course:
             solutions_dir=root / folders.solution_directory,
             submitted_dir=root / folders.submitted_directory,
             state_dir=state,
-            db_url=own.db_url or f"sqlite:///{state / 'gradebook.db'}",
+            db_url=_below(root, own.db_url) or f"sqlite:///{state / 'gradebook.db'}",
             directory_structure=folders.directory_structure,
             ignore=tuple(folders.ignore),
             include=tuple(folders.include),
@@ -129,6 +129,17 @@ class Course:
         """Where the worked solution of `assignment` is built."""
         return self._folder(self.solutions_dir, assignment)
 
+    def submissions_folder(self, assignment: str) -> Path:
+        """The folder with a folder for each student, which holds their `assignment`.
+
+        Raises:
+            UsageError: by the course's structure there is no such folder.
+        """
+        if not self.directory_structure.endswith("{student_id}/{assignment_id}"):
+            message = f"students' folders do not lie side by side: {self.directory_structure}"
+            raise UsageError(message, hint="Name a folder: --submissions DIR")
+        return self._folder(self.submitted_dir, assignment).parent
+
     def submitted_folder(self, student: str, assignment: str) -> Path:
         """Where the submission of `student` to `assignment` is expected.
 
@@ -145,6 +156,13 @@ class Course:
         name = step.relative_to(self.root) if step.is_relative_to(self.root) else step
         parts = {"nbgrader_step": name, "student_id": student, "assignment_id": assignment}
         return self.root / self.directory_structure.format(**parts)
+
+
+def _below(root: Path, url: str) -> str:
+    """`url` with a relative SQLite file made one of the course: the same from every folder."""
+    driver, mark, file = url.partition(":///")
+    named = driver.partition("+")[0] == "sqlite" and file and not file.startswith((":", "file:"))
+    return f"{driver}{mark}{root / file}" if named else url
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

@@ -58,12 +58,20 @@ def read_percent(path: Path) -> PercentFile:
     """Parse a percent file.
 
     Raises:
-        SourceError: a cell has no id or an id twice, or there is no cell.
+        SourceError: it cannot be read, a cell has no id or an id twice, or there is no cell.
     """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as cause:
+        message = f"{path}: not UTF-8 (byte {cause.start})"
+        raise SourceError(message, hint="Save it as UTF-8.") from None
+    except OSError as cause:
+        message = f"{path}: cannot be read: {cause.strerror or cause}"
+        raise SourceError(message, hint="Check its owner and permissions.") from None
     header: dict[str, str] = {}
     answers: dict[str, list[str]] = {}
     lines: list[str] | None = None
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         mark = _CELL.match(line)
         if mark:
             grade_id = mark.group(1) or ""

@@ -35,6 +35,9 @@ def run(args: argparse.Namespace) -> int:
         due = datetime.fromisoformat(args.due).astimezone()
     except (ValueError, OverflowError):
         raise UsageError(f"{args.due!r} is no time", hint="e.g. 2026-12-01T23:59") from None
+    if len(args.due.strip()) <= len("2026-12-01"):
+        # It would end as the day begins.
+        raise UsageError(f"{args.due!r} has no time of day", hint=f"e.g. {args.due.strip()}T23:59")
     with Gradebook.open(course.db_url) as gradebook:
         gradebook.extend(
             assignment=source.name,

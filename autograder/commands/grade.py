@@ -28,7 +28,7 @@ from autograder.gradebook.values import QuestionRow, RunFiles, SubmissionSummary
 from autograder.grading.batch import Batch, Graded, grade_batch
 from autograder.grading.pages import write_pages
 from autograder.grading.runner import choose_runner
-from autograder.grading.slots import default_jobs
+from autograder.grading.slots import number_of_jobs
 from autograder.grading.submissions import Submission, find_submissions, folder_name
 from autograder.grading.templates import Materials, examination_key, prepare
 from autograder.results import Status
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     """
     course = Course.load(args.course)
     assignment = course.assignment(args.assignment)
-    folder = args.submissions or course.submitted_dir
+    folder = args.submissions or course.submissions_folder(assignment.name)
     notebooks = [path.stem for path in assignment.notebooks]
     submissions = _chosen(find_submissions(folder, assignment.name, notebooks), args.student)
     console = Console(stderr=True, highlight=False)
@@ -67,7 +67,8 @@ def run(args: argparse.Namespace) -> int:
         session = _Session(
             course, assignment, gradebook, backend, console, workspace, seed=args.seed
         )
-        session.grade(submissions, jobs=args.jobs, force=args.force)
+        readable = [submission for submission in submissions if not submission.unreadable]
+        session.grade(readable, jobs=args.jobs, force=args.force)
         names = {submission.student for submission in submissions}
         summaries = [
             summary
@@ -80,6 +81,12 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write("\n")
     else:
         _print_table(summaries, report)
+    if locked := [submission for submission in submissions if submission.unreadable]:
+        raise IncompleteError(
+            f"{len(locked)} of {len(submissions)} submissions cannot be read: "
+            + "; ".join(f"{item.student}: {item.unreadable}" for item in locked[:10]),
+            hint="Nothing was stored for them. Let your user read them, and grade again.",
+        )
     failed = [s.student.name for s in summaries if s.status is Status.NOT_GRADED or s.waiting]
     if failed:
         raise IncompleteError(
@@ -144,7 +151,7 @@ class _Session:
             return
         # Much text mostly takes long, and whoever is alone at the end should be done soon.
         waiting.sort(key=lambda item: item.size, reverse=True)
-        count = min(jobs or default_jobs(self.assignment), len(waiting))
+        count = min(number_of_jobs(self.assignment, jobs), len(waiting))
         batch = Batch(
             self.backend,
             self.assignment,
@@ -190,7 +197,7 @@ class _Session:
             started=graded.started,
             finished=graded.finished,
             artifacts=self._write_files(graded),
-            source_path=str(next(iter(submission.files.values()))),
+            source_path=str(submission.source),
             repeat=repeat,
         )
 

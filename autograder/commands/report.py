@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
         if args.release:
             gradebook.release_feedback(args.assignment, at=datetime.now(UTC))
         if args.format in TABLES:
+            gradebook.set_due(source.name, source.due)
             assignment = site.with_title(gradebook.assignment(args.assignment), source.title)
             summaries = gradebook.submissions(args.assignment)
             _table(TABLES[args.format](assignment, summaries), args.output)

@@ -121,7 +121,11 @@ def apply(
 
 def _submission(session: Session, assignment: str, student: str) -> models.Submission:
     try:
-        return rows.known_submission(session, assignment, student)
+        found = rows.known_submission(session, assignment, student)
+        if rows.latest_attempt(session, found) is None:
+            # Known for a due date of their own alone.
+            raise UsageError(f"{student} has submitted nothing for {assignment}")
+        return found
     except UsageError as error:
         work = rows.known_assignment(session, assignment)
         names = session.scalars(

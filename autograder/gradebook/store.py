@@ -124,6 +124,15 @@ class Gradebook:
             assignment.title, assignment.due = title, due
             rows.set_questions(session, assignment, questions)
 
+    def set_due(self, name: str, due: datetime | None) -> None:
+        """Change the due date of an assignment, as the source has it now.
+
+        Raises:
+            UsageError: there is none of that name.
+        """
+        with self._write() as session:
+            rows.known_assignment(session, name).due = due
+
     def assignment_seed(self, name: str) -> int:
         """The assignment's secret, 0 to 2⁶³ - 1: drawn when first needed, the same ever after."""
         with self._write() as session:

@@ -220,7 +220,7 @@ class SubmissionSummary:
         """State of the submission; a person's points settle `needs_review`."""
         if self.run is None:
             return Status.NOT_GRADED
-        if self.run.status is Status.NEEDS_REVIEW and not self.pending:
+        if self.run.status is Status.NEEDS_REVIEW and not self.pending and not self.unread:
             return Status.GRADED
         if self.run.status is Status.GRADED and self.pending:
             return Status.NEEDS_REVIEW
@@ -243,6 +243,16 @@ class SubmissionSummary:
         return tuple(item for item in self.questions if item.points is None)
 
     @property
+    def unread(self) -> tuple[str, ...]:
+        """Notebooks that could not be read, beside others, until a person gives points."""
+        if self.run is None or self.run.status is not Status.NEEDS_REVIEW or not self.run.error:
+            return ()
+        known = {*self.run.files.notebooks}
+        known |= {item.question.notebook for item in self.questions if item.adjustment}
+        names = dict.fromkeys(item.question.notebook for item in self.questions)
+        return tuple(name for name in names if name not in known)
+
+    @property
     def flags(self) -> tuple[str, ...]:
         return () if self.run is None else self.run.flags
 
@@ -254,10 +264,15 @@ class SubmissionSummary:
         return self.run is None or self.run.attempt != self.attempt
 
     @property
+    def counted(self) -> AttemptRow | None:
+        """The attempt that counts: the one whose run does, or else the latest."""
+        return self.run.attempt if self.run is not None else self.attempt
+
+    @property
     def late(self) -> bool:
         """Whether the attempt that counts came after the due date."""
-        counted = self.run.attempt if self.run is not None else self.attempt
-        return counted is not None and self.due is not None and counted.received_at > self.due
+        counted, due = self.counted, self.due
+        return counted is not None and due is not None and counted.received_at > due
 
     @property
     def outdated_adjustments(self) -> tuple[QuestionScore, ...]:

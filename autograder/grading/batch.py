@@ -150,7 +150,8 @@ class _Worker:
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _examine(self, submission: Submission) -> Outcome:
-        read, unreadable = self._read(submission)
+        # Megabytes of JSON take seconds, in which other examinations would not be heard.
+        read, unreadable = await asyncio.to_thread(self._read, submission)
         found: dict[str, Examined] = {}
         for name, notebook in read.items():
             template = self.batch.materials.templates[name]
@@ -168,15 +169,18 @@ class _Worker:
         for name in self.batch.materials.templates:
             try:
                 check_name(submission.student)
-                read[name] = self._read_file(name, submission.files.get(name))
+                read[name] = self._read_file(name, submission)
             except (SubmissionError, SourceError) as error:
                 unreadable[name] = error
         return read, unreadable
 
-    def _read_file(self, name: str, path: Path | None) -> Any:
+    def _read_file(self, name: str, submission: Submission) -> Any:
+        path = submission.files.get(name)
         if path is None:
+            there = ", ".join(submission.others()[:5])
             raise SubmissionError(
-                f"{name}.ipynb was not handed in", hint=f"Ask for {name}.ipynb, under this name."
+                f"{name}.ipynb was not handed in" + (f", but {there}" if there else ""),
+                hint=f"Ask for {name}.ipynb, under this name.",
             )
         if path.suffix == ".py":
             return apply_percent(self.batch.materials.releases[name], read_percent(path))

@@ -17,25 +17,36 @@ _NAME = re.compile(r"^(?![.\-])[\w.@' \-]{1,100}$")
 _ODD_BYTE = re.compile("[\udc80-\udcff]")
 """A byte of a file name that is no UTF-8, as `os.fsdecode` writes it."""
 _TIMESTAMP = "timestamp.txt"
+_LAST_SECOND = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
 @dataclass(frozen=True)
 class Submission:
     """What one student handed in.
 
-    `files` maps a notebook's stem to the file; `received_at` is the time of the newest file,
-    or what nbgrader's collection wrote down; `sha256` is of all files together.
+    `source` is the folder or file that it was found as; `files` maps a notebook's stem to the file
+    and is empty where none of that kind was handed in; `received_at` is the time of the newest
+    file, or what nbgrader's collection wrote down; `sha256` is of all files together.
+    `unreadable` says why this machine may not read it, and is empty where it may.
     """
 
     student: str
+    source: Path
     files: Mapping[str, Path]
     received_at: datetime
     sha256: str
+    unreadable: str = ""
 
     @property
     def size(self) -> int:
         """Bytes of its files; 0 for one that has gone since."""
         return sum(path.stat().st_size for path in self.files.values() if path.exists())
+
+    def others(self) -> list[str]:
+        """Names of what lies beside the notebooks in its folder, for a message."""
+        beside = sorted(self.source.iterdir()) if self.source.is_dir() else []
+        names = (_unicode(path.name) for path in beside if path not in self.files.values())
+        return [name for name in names if name != _TIMESTAMP]
 
 
 def find_submissions(folder: Path, assignment: str, notebooks: list[str]) -> list[Submission]:
@@ -43,7 +54,8 @@ def find_submissions(folder: Path, assignment: str, notebooks: list[str]) -> lis
 
     Two layouts are known, also mixed: nbgrader's, ``<student>/<assignment>/<notebook>.ipynb``,
     and one file per student, ``<student>.ipynb`` (or ``.py`` with answers in percent format) for
-    assignments of one notebook.
+    assignments of one notebook. A folder of an assignment counts as handed in whatever is in it:
+    a student who handed in another type of file should hear of it.
 
     Raises:
         UsageError: the folder does not exist, holds no submission, or a student twice.
@@ -96,11 +108,16 @@ def _is_name(student: str) -> bool:
 def _nested(folder: Path, assignment: str) -> Iterator[Submission]:
     for student in sorted(folder.iterdir()):
         work = student / assignment
-        if student.name.startswith(".") or not work.is_dir() or work.is_symlink():
+        if student.name.startswith(".") or not student.is_dir():
             continue
-        files = {path.stem: path for path in sorted(work.glob("*.ipynb")) if _is_plain(path)}
-        if files:
-            yield _submission(student.name, files, work / _TIMESTAMP)
+        try:
+            if not work.is_dir() or work.is_symlink():
+                continue
+            notebooks = [path for path in sorted(work.iterdir()) if path.suffix == ".ipynb"]
+            files = {path.stem: path for path in notebooks if _is_plain(path)}
+            yield _submission(student.name, work, files, work / _TIMESTAMP)
+        except OSError as problem:
+            yield _unreadable(student.name, work, problem)
 
 
 def _flat(folder: Path, notebooks: list[str]) -> Iterator[Submission]:
@@ -109,8 +126,13 @@ def _flat(folder: Path, notebooks: list[str]) -> Iterator[Submission]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or not _is_plain(path):
             continue
-        if path.suffix == ".ipynb" or (path.suffix == ".py" and _has_header(path)):
-            yield _submission(path.stem, {notebooks[0]: path}, None)
+        if path.suffix not in (".ipynb", ".py"):
+            continue
+        try:
+            if path.suffix == ".ipynb" or _has_header(path):
+                yield _submission(path.stem, path, {notebooks[0]: path}, None)
+        except OSError as problem:
+            yield _unreadable(path.stem, path, problem)
 
 
 def _has_header(path: Path) -> bool:
@@ -124,31 +146,54 @@ def _is_plain(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def _submission(student: str, files: dict[str, Path], timestamp: Path | None) -> Submission:
+def _submission(
+    student: str, source: Path, files: dict[str, Path], timestamp: Path | None
+) -> Submission:
     digest = hashlib.sha256()
     for stem, path in sorted(files.items()):
         digest.update(stem.encode("utf-8", "surrogatepass") + b"\0")
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
-    newest = max(path.stat().st_mtime for path in files.values())
-    received = _read_timestamp(timestamp) or datetime.fromtimestamp(newest, UTC)
-    # A file name need not be Unicode, but databases and pages are. The name stays recognisable,
-    # and `check_name` refuses the percent sign.
-    name = _ODD_BYTE.sub(lambda mark: f"%{ord(mark[0]) - 0xDC00:02X}", student)
-    return Submission(name, files, received, digest.hexdigest())
+    received = _read_timestamp(timestamp)
+    if received is None:
+        dated = [*files.values()] or ([*source.iterdir()] if source.is_dir() else []) or [source]
+        newest = max(path.lstat().st_mtime for path in dated)
+        # Archives can give a file any time; after the year 9999 there is none.
+        received = datetime.fromtimestamp(min(newest, _LAST_SECOND), UTC)
+    return Submission(_unicode(student), source, files, received, digest.hexdigest())
+
+
+def _unreadable(student: str, source: Path, problem: OSError) -> Submission:
+    """What this machine may not read: no student's fault, so it stops nothing and is no zero."""
+    reason = f"{problem.filename or source}: {problem.strerror or problem}"
+    return Submission(_unicode(student), source, {}, datetime.now(UTC), "", unreadable=reason)
+
+
+def _unicode(student: str) -> str:
+    """A file name need not be Unicode, but databases and pages are.
+
+    The name stays recognisable, and `check_name` refuses the percent sign.
+    """
+    return _ODD_BYTE.sub(lambda mark: f"%{ord(mark[0]) - 0xDC00:02X}", student)
 
 
 def _read_timestamp(path: Path | None) -> datetime | None:
-    """nbgrader's time of collection, e.g. ``2015-02-02 14:58:23.948203 America/Los_Angeles``."""
+    """nbgrader's time of collection, e.g. ``2015-02-02 14:58:23.948203 America/Los_Angeles``.
+
+    A student can write the file: whatever is no such time counts as none.
+    """
     if path is None or not _is_plain(path):
         return None
-    text = path.read_text(encoding="utf-8", errors="replace").strip()[:100]
+    with path.open("rb") as file:
+        text = file.read(200).decode("utf-8", "replace").strip()
     moment, _, zone = text.rpartition(" ")
     try:
         try:
+            # A zone is a file, e.g. that of a folder of zones cannot be read: OSError.
             parsed = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
-        except (ValueError, ZoneInfoNotFoundError):
+        except (ValueError, OSError, ZoneInfoNotFoundError):
             parsed = datetime.fromisoformat(text)
-    except ValueError:
+        # The first and last hours of the calendar are in no other zone: OverflowError.
+        return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -228,6 +228,9 @@ def needs(summary: SubmissionSummary) -> list[Need]:
         found.append(Need("a newer attempt waits for its examination", urgent=True))
     if summary.run is not None and summary.run.status is Status.INVALID:
         found.append(Need(f"could not be read: {summary.run.error}", urgent=True))
+    elif summary.run is not None and summary.unread:
+        reason = f"{', '.join(summary.unread)} could not be read: {summary.run.error}"
+        found.append(Need(reason, urgent=True))
     open_questions = [] if summary.run is None else list(summary.pending)
     broken = [item for item in open_questions if item.verdict is Verdict.GRADER_ERROR]
     manual = [item for item in open_questions if item.question.manual and item not in broken]

@@ -35,12 +35,16 @@ def inert(value: Any) -> Any:
     return f"'{text}" if risky else text
 
 
+_FIRST = ("student", "first_name", "last_name", "email", "status", "received_at", "late")
+_LAST = ("total", "maximum", "pending")
+"""Columns before and after those of the questions."""
+
+
 def score_table(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -> pd.DataFrame:
     """One row per student, one column per question (`notebook/grade_id`), and the total.
 
     Points that are not known yet are missing values, not zeros.
     """
-    columns = ["student", "first_name", "last_name", "email", "status", "received_at", "late"]
     names = [column(assignment, item.notebook, item.grade_id) for item in assignment.questions]
     rows = [
         {
@@ -49,7 +53,7 @@ def score_table(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary
             "last_name": summary.student.last_name,
             "email": summary.student.email,
             "status": str(summary.status),
-            "received_at": _time(summary.attempt.received_at if summary.attempt else None),
+            "received_at": _time(summary.counted.received_at if summary.counted else None),
             "late": summary.late,
             **{
                 column(assignment, item.question.notebook, item.question.grade_id): item.points
@@ -61,7 +65,7 @@ def score_table(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary
         }
         for summary in summaries
     ]
-    return pd.DataFrame(rows, columns=[*columns, *names, "total", "maximum", "pending"])
+    return pd.DataFrame(rows, columns=[*_FIRST, *names, *_LAST])
 
 
 def to_csv(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -> str:
@@ -108,7 +112,7 @@ def _submission(summary: SubmissionSummary) -> dict[str, Any]:
         "score": summary.score,
         "maximum": summary.maximum,
         "attempts": summary.attempts,
-        "received_at": _time(summary.attempt.received_at if summary.attempt else None),
+        "received_at": _time(summary.counted.received_at if summary.counted else None),
         "due": _time(summary.due),
         "late": summary.late,
         "waiting": summary.waiting,
@@ -154,9 +158,9 @@ def _result(item: QuestionScore) -> dict[str, Any]:
 
 
 def column(assignment: AssignmentRow, notebook: str, grade_id: str) -> str:
-    """A question's column; the notebook is named only where there are several."""
+    """A question's column; with the notebook where there are several, or a column has the id."""
     several = len({question.notebook for question in assignment.questions}) > 1
-    return f"{notebook}/{grade_id}" if several else grade_id
+    return f"{notebook}/{grade_id}" if several or grade_id in (*_FIRST, *_LAST) else grade_id
 
 
 def _time(value: datetime | None) -> str | None:

@@ -258,6 +258,15 @@ def test_damaged_notebook(tmp_path):
         Assignment.load(folder)
 
 
+@pytest.mark.parametrize("parts", [(1.1, 2.2), (0.1, 0.2), (0.1, 0.7), (0.3, 0.6)])
+def test_points_are_decimals(tmp_path, parts):
+    total = round(sum(parts), 1)
+    assert total != sum(parts), "what floats cannot add"
+    cells = [cell("test", f"q{number}", points) for number, points in enumerate(parts)]
+    folder = write(tmp_path / "hw", f'title = "x"\npoints = {total}\n', *cells)
+    assert Assignment.load(folder).points == pytest.approx(total)
+
+
 def test_points_that_are_no_number(tmp_path):
     folder = write(tmp_path / "hw", BASE, cell("test", "q1", "many"))
     with pytest.raises(SourceError, match="points that are no number"):

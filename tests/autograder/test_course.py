@@ -77,6 +77,33 @@ def test_other_folder_structure(tmp_path):
     root = make(tmp_path, f'c.CourseDirectory.directory_structure = "{structure}"')
     course = Course.load(root)
     assert course.submitted_folder("ada", "ps1") == root / "submitted/ps1/ada/ps1"
+    assert course.submissions_folder("ps1") == root / "submitted/ps1"
+
+
+def test_students_apart_have_no_common_folder(tmp_path):
+    structure = "{student_id}/{nbgrader_step}/{assignment_id}"
+    root = make(tmp_path, f'c.CourseDirectory.directory_structure = "{structure}"')
+    with pytest.raises(UsageError, match="do not lie side by side"):
+        Course.load(root).submissions_folder("ps1")
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("sqlite:///grades.db", "sqlite:///{root}/grades.db"),
+        ("sqlite+pysqlite:///below/grades.db", "sqlite+pysqlite:///{root}/below/grades.db"),
+        ("sqlite:////srv/grades.db", "sqlite:////srv/grades.db"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+        ("sqlite:///file:grades?uri=true", "sqlite:///file:grades?uri=true"),
+        ("postgresql:///grades", "postgresql:///grades"),
+    ],
+)
+def test_a_relative_database_is_the_same_from_every_folder(tmp_path, monkeypatch, url, found):
+    root = make(tmp_path / "course", f'c.Autograder.db_url = "{url}"')
+    (root / "source").mkdir(exist_ok=True)
+    for folder in (root, root / "source", tmp_path):
+        monkeypatch.chdir(folder)
+        assert Course.load(root).db_url == found.format(root=root)
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,40 @@ def test_a_due_date_of_ones_own(course: Demo, capsys: pytest.CaptureFixture[str]
     for wrong in ("tomorrow", "2026-13-01"):
         assert run(course, "extend", "ada", wrong) == 2
         assert f"{wrong!r} is no time" in capsys.readouterr().err
-    assert run(course, "extend", "../ada", "2026-12-01") != 0
+    assert run(course, "extend", "../ada", "2026-12-01T12:00") != 0
+    capsys.readouterr()
+    for day in ("2026-12-01", "20261201", "2026-W49-2"):
+        assert run(course, "extend", "ada", day) == 2, "midnight is the day's beginning"
+        assert f"e.g. {day}T23:59" in capsys.readouterr().err
+
+
+def test_who_handed_in_nothing_gets_no_points(
+    course: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(course, "extend", "newcomer", "2126-12-01T23:59") == 0
+    give = ("mark", "--student", "newcomer", "--question", "d1", "--points", "2")
+    assert run(course, *give) == 2
+    assert "newcomer has submitted nothing for demo" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command", [("report",), ("mark", "--student", "ada", "--comment", "Well."), ("csv",)]
+)
+def test_the_due_date_is_what_the_source_says_now(
+    course: Demo, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Moved after grading, it decides what is late and when hidden verdicts may be seen."""
+    toml = course.root / "source" / "demo" / "assignment.toml"
+    policy = '[feedback]\nhidden_verdicts = "after_due"\n'
+    for due, late in (("2001-01-01T12:00:00Z", True), ("2101-01-01T12:00:00Z", False)):
+        toml.write_text(f'title = "D"\npoints = 4\nmanual_points = 2\ndue = {due}\n{policy}')
+        arguments = ("report", "--format", "csv") if command == ("csv",) else command
+        assert run(course, *arguments) == 0
+        with gradebook_of(course) as gradebook:
+            assert gradebook.submission("demo", "ada").late is late
+        if command != ("csv",):
+            assert ("Received after the due date" in page(course, "ada")) is late
+            assert ("vailable after 1 January 2101" in page(course, "ada")) is not late
 
 
 def test_a_user_without_a_name_says_it(

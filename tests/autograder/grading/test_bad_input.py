@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -190,3 +192,78 @@ def test_wrong_names_are_usage_errors(
 ) -> None:
     assert demo.command(*arguments) == code
     assert message in capsys.readouterr().err
+
+
+def nested(demo: Demo, student: str) -> Path:
+    """The submission of `student`, moved to where nbgrader's layout has it."""
+    path = demo.submit(student, GOOD)
+    folder = demo.submissions / student / "demo"
+    folder.mkdir(parents=True)
+    return path.rename(folder / "demo.ipynb")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-01-01 00:00:00 America", "0001-01-01 00:00:00 Asia/Tokyo", "soon"),
+        *("9999-12-31 23:59:59-12:00", "2026-01-01 00:00:00 ../../etc/passwd", "\0"),
+    ],
+)
+def test_a_time_of_collection_that_is_none_is_left_alone(
+    demo: Demo, graded: Callable[..., Any], text: str
+) -> None:
+    nested(demo, "ada").with_name("timestamp.txt").write_text(text)
+    assert graded(demo)["ada"]["score"] == 4.0
+
+
+def test_another_type_of_file_is_a_submission_without_a_notebook(
+    demo: Demo, graded: Callable[..., Any]
+) -> None:
+    nested(demo, "ada")
+    page = nested(demo, "cleo")
+    page.rename(page.with_suffix(".html"))
+    (demo.submissions / "dora" / "demo").mkdir(parents=True)
+    found = graded(demo)
+    assert {name: found[name]["status"] for name in found} == {
+        "ada": "graded",
+        "cleo": "invalid",
+        "dora": "invalid",
+    }
+    assert "demo.ipynb was not handed in, but demo.html" in found["cleo"]["error"]
+    page.with_suffix(".html").rename(page)
+    assert graded(demo)["cleo"]["score"] == 4.0
+
+
+def test_answers_in_another_encoding_are_refused(demo: Demo, graded: Callable[..., Any]) -> None:
+    demo.submit("ada", GOOD)
+    text = "# student: ben\n# %% q1\n# größer\ndef double(x):\n    return 2 * x\n"
+    (demo.submissions / "ben.py").write_bytes(text.encode("latin-1"))
+    found = graded(demo)
+    assert found["ben"]["status"] == "invalid"
+    assert "ben.py: not UTF-8" in found["ben"]["error"]
+
+
+def test_what_the_machine_may_not_read_stops_nothing_and_is_no_zero(
+    demo: Demo,
+    graded: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The superuser, who may run this test, may read everything: so opening is what fails here."""
+    nested(demo, "ada")
+    locked = nested(demo, "ben")
+    open_file = Path.open
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path == locked:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return open_file(path, *arguments, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", refuse)
+        assert demo.grade() == 9
+    output = capsys.readouterr()
+    assert {item["student"] for item in json.loads(output.out)["submissions"]} == {"ada"}
+    assert f"1 of 2 submissions cannot be read: ben: {locked}: Permission denied" in output.err
+    found = graded(demo)
+    assert {name: found[name]["score"] for name in found} == {"ada": 4.0, "ben": 4.0}

@@ -6,6 +6,7 @@ import random
 import numpy as np
 import pytest
 
+from autograder.gradebook.values import RunFiles
 from autograder.reports import statistics
 from autograder.reports.statistics import describe_scores, discrimination, needs, normalise
 from autograder.results import LIMIT_VERDICTS, Status, Verdict
@@ -193,6 +194,22 @@ def test_what_could_not_be_graded_or_read_is_urgent(make):
     ]
     invalid = make.summary(run=make.run(status=Status.INVALID, error="no JSON"))
     assert reasons(invalid) == [("could not be read: no JSON", True)]
+
+
+def test_a_notebook_that_could_not_be_read_beside_another_is_urgent(make):
+    files = RunFiles(notebooks={"gan": "runs/gan.ipynb"})
+    results = [
+        make.result(),
+        make.result("q2", Verdict.NOT_REACHED, notebook="vae"),
+    ]
+    run = make.run(results, Status.NEEDS_REVIEW, error="vae.ipynb: the file is empty", files=files)
+    summary = make.summary(*results, run=run)
+    assert summary.status is Status.NEEDS_REVIEW
+    assert [(need.reason, need.urgent) for need in needs(summary)] == [
+        ("vae could not be read: vae.ipynb: the file is empty", True)
+    ]
+    seen = make.summary(results[0], make.score(results[1], given=1.0), run=run)
+    assert (seen.status, seen.score, needs(seen)) == (Status.GRADED, 3.0, [])
 
 
 def test_newer_attempts_and_outdated_adjustments_are_urgent(make):

@@ -1,8 +1,10 @@
 """CSV and JSON: the same numbers, no formulas, nothing that is not JSON."""
 
 import csv
+import dataclasses
 import io
 import json
+from datetime import timedelta
 
 import pandas as pd
 import pytest
@@ -37,6 +39,25 @@ def test_what_was_not_graded_is_missing_and_not_zero(make):
 def test_the_notebook_is_named_where_there_are_several(make):
     summary = make.summary(make.result("q1"), make.result("q1", notebook="vae"))
     assert {"gan/q1", "vae/q1"} <= set(table(make, [summary])[0])
+
+
+def test_a_question_called_like_a_column_has_one_of_its_own(make):
+    names = ("student", "status", "late", "total", "maximum")
+    results = [make.result(name, points=1.5) for name in names]
+    summary = make.summary(*results)
+    table = tables.score_table(make.assignment(summary), [summary])
+    assert table.columns.is_unique
+    assert table.loc[0, ["student", "status", "late"]].tolist() == ["ada", "graded", False]
+    assert table.loc[0, ["total", "maximum"]].tolist() == [7.5, 10.0]
+    assert table.loc[0, [f"gan/{name}" for name in names]].tolist() == [1.5] * 5
+
+
+def test_the_time_is_that_of_the_attempt_that_counts(make):
+    later = dataclasses.replace(make.attempt, received_at=make.noon + timedelta(days=30))
+    summary = make.summary(make.result(), attempt=later)
+    row = tables.score_table(make.assignment(summary), [summary]).loc[0]
+    assert summary.waiting
+    assert (row["received_at"], row["late"]) == (make.noon.isoformat(), False)
 
 
 def test_an_empty_class_has_a_header(make):
