@@ -1,5 +1,5 @@
-# student: Hana, question 1 is right; fit_two_phase has a misspelt name and does not parse, so question 3 stops in the middle; question 4 is right
-# score: 9
+# student: Hana, fit_two_phase lacks a parenthesis and does not parse; questions 1 and 4 are right, and 3, which is graded with another fit_two_phase
+# score: 14
 # %% q1
 def build_transfer_model(source_model, last_base_layer_name, n_outputs=1):
     source_model.get_layer(last_base_layer_name)
