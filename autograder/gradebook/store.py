@@ -125,11 +125,7 @@ class Gradebook:
             rows.set_questions(session, assignment, questions)
 
     def set_due(self, name: str, due: datetime | None) -> None:
-        """Change the due date of an assignment, as the source has it now.
-
-        Raises:
-            UsageError: there is none of that name.
-        """
+        """Bring the due date of a known assignment to what the source says now."""
         with self._write() as session:
             rows.known_assignment(session, name).due = due
 

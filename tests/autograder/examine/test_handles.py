@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.examine.examiner import MAX_TRANSCRIPT_BYTES, CandidateError, _text_of
+from autograder.examine.examiner import CandidateError, _text_of
 from autograder.examine.handles import HandleError, library_classes
+from autograder.examine.transcript import MAX_TRANSCRIPT_BYTES
 from autograder.testing import raises
 
 STUDENT = """

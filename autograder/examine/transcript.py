@@ -1,0 +1,58 @@
+"""The record of what a test asked of the candidate, and of the answers."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from typing import Any
+
+from autograder.examine.wire_types import Message
+
+MAX_RECORDED_BYTES = 16_384
+"""Of one array or one tree in the record."""
+MAX_TRANSCRIPT_BYTES = 4 << 20
+"""Of all questions and answers of one test in the record; what comes then has one hash."""
+
+
+class Transcript:
+    """What was asked in one test, within a limit: the answers are as long as the student likes."""
+
+    def __init__(self) -> None:
+        self._entries: list[dict[str, Any]] = []
+        self._bytes = 0
+        self._omitted = 0
+        self._hash = hashlib.sha256()
+
+    def add(self, op: str, question: Message, answer: Message) -> None:
+        if self._bytes <= MAX_TRANSCRIPT_BYTES:
+            entry = transcribe(op, question, answer)
+            self._bytes += len(json.dumps(entry))
+            self._entries.append(entry)
+            return
+        self._omitted += 1
+        for data in (op.encode(), question.tree, *question.buffers, answer.tree, *answer.buffers):
+            self._hash.update(len(data).to_bytes(8, "big"))
+            self._hash.update(data)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """The entries; the last one stands for all that found no room."""
+        if not self._omitted:
+            return self._entries
+        rest = {"op": "omitted", "questions": self._omitted, "sha256": self._hash.hexdigest()}
+        return [*self._entries, rest]
+
+
+def transcribe(op: str, question: Message, answer: Message) -> dict[str, Any]:
+    """One question and its answer for the record; large arrays stand there by their hash only."""
+
+    def buffer(data: bytes) -> str:
+        if len(data) > MAX_RECORDED_BYTES:
+            return f"sha256:{hashlib.sha256(data).hexdigest()}"
+        return base64.b64encode(data).decode("ascii")
+
+    def message(part: Message) -> dict[str, Any]:
+        text = part.tree[:MAX_RECORDED_BYTES].decode("utf-8", "replace")
+        return {"tree": text, "buffers": [buffer(data) for data in part.buffers]}
+
+    return {"op": op, "question": message(question), "answer": message(answer)}
