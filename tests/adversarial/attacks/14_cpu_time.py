@@ -11,8 +11,8 @@ for limit in ((1, 1), (1, resource.RLIM_INFINITY)):
         resource.setrlimit(resource.RLIMIT_CPU, limit)
     except (OSError, ValueError):
         pass
+end = time.process_time() + 1.3
+while time.process_time() < end:
+    pass
 def double(x):
-    end = time.process_time() + 1.5
-    while time.process_time() < end:
-        pass
     return 0 * x
