@@ -1,5 +1,5 @@
 # mistake: makes an FFN for each position, so that the number of weights depends on T
-# fails: q1_shapes q1_weights q1_mixing q1_ffn
+# fails: q1_shapes q1_weights q1_mixing
 # %% q1
 class TransformerEncoderLayer(keras.layers.Layer):
     def __init__(self, d_model, num_heads, dff, causal=False, **kwargs):
