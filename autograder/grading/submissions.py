@@ -156,7 +156,7 @@ def _submission(
             digest.update(hashlib.file_digest(file, "sha256").digest())
     received = _read_timestamp(timestamp)
     if received is None:
-        dated = [*files.values()] or ([*source.iterdir()] if source.is_dir() else []) or [source]
+        dated = [*files.values()] or [*source.iterdir()] or [source]
         newest = max(path.lstat().st_mtime for path in dated)
         # Archives can give a file any time; after the year 9999 there is none.
         received = datetime.fromtimestamp(min(newest, _LAST_SECOND), UTC)

@@ -21,7 +21,7 @@ MAX_NOTEBOOK_BYTES: Final = 24 << 20
 """All outputs of one notebook; what comes after is replaced by a note."""
 
 _MARK_SCHEME = re.compile(r"[^\n]*BEGIN MARK SCHEME.*?(END MARK SCHEME[^\n]*|\Z)", re.DOTALL)
-"""As in a source, a mark counts anywhere in a line."""
+"""As in a source, a mark counts anywhere in a line. Only runs of earlier versions have them."""
 _INTERACTIVE = "An interactive output ({}) is not shown: pages of this report run no script."
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder import notebooks
 from autograder.errors import AutograderError, ConfigError, SourceError, SubmissionError
 from autograder.notebooks import (
     load_notebook,
@@ -318,3 +319,17 @@ def test_no_warning_is_printed():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         read_notebook(raw(notebook(code(), code(id="a"), code(id="a"), nbformat_minor=5)))
+
+
+@pytest.mark.parametrize("parts", ["[],", "{},", "0,"])
+def test_many_small_values_are_refused_before_they_take_memory(monkeypatch, parts):
+    """In memory an empty list takes many times its three bytes in the file."""
+    monkeypatch.setattr(notebooks, "MAX_CONTAINERS", 1_000)
+    monkeypatch.setattr(notebooks, "MAX_VALUES", 10_000)
+    for count, refused in ((500, False), (20_000, True)):
+        text = raw(notebook(code(), metadata={"a": json.loads(f"[{parts * count}0]")}))
+        if refused:
+            with pytest.raises(SubmissionError, match="more lists, objects or values"):
+                read_notebook(text)
+        else:
+            assert len(read_notebook(text).metadata["a"]) == count + 1

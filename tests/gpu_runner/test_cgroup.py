@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from gpu_runner.guest import cgroup
+from gpu_runner.guest.children import Child
 
 
 def write(root, files):
@@ -50,3 +51,14 @@ def test_version_1(tmp_path):
 
 def test_a_host_that_tells_nothing_gives_nothing(tmp_path):
     assert cgroup.read(tmp_path) == cgroup.Counters(None, None, None, None, None, None)
+
+
+def test_only_what_a_kernel_did_itself_fills_its_memory():
+    """Earlier kernels of the slot may have filled it: the host's hunger is not this one's."""
+    before = cgroup.Counters(1, 3, 0, 1.0, 1000, 5000)
+    for now, was_full in ((before, False), (before._replace(full=4), True)):
+        child = Child(0, "namespaces", before)
+        child.now = now
+        assert child.report()["was_full"] is was_full
+    silent = Child(0, "namespaces", cgroup.Counters(None, None, None, None, None, None))
+    assert silent.report()["was_full"] is None

@@ -5,12 +5,13 @@ import inspect
 import json
 import logging
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.examine.examiner import CandidateError, _text_of
+from autograder.examine.examiner import CandidateError, Examiner, _text_of
 from autograder.examine.handles import HandleError, library_classes
 from autograder.examine.transcript import MAX_TRANSCRIPT_BYTES
 from autograder.testing import raises
@@ -310,6 +311,23 @@ def test_the_transcript_has_a_size(student: Any) -> None:
         assert entries[-1]["questions"] == 2
         hashes.add(entries[-1]["sha256"])
     assert len(hashes) == 2, "the hash is of what was answered"
+
+
+@pytest.mark.parametrize("answer", [5, None, [[1]], "x"])
+def test_names_that_are_no_dictionary_are_the_candidates_error(
+    student: Any, monkeypatch: pytest.MonkeyPatch, answer: Any
+) -> None:
+    shell = SimpleNamespace(
+        user_ns={},
+        InteractiveTB=SimpleNamespace(set_mode=lambda mode: None),
+        ast_transformers=[],
+        events=SimpleNamespace(register=lambda *_: None),
+    )
+    examiner = Examiner(shell, student.examination)
+    monkeypatch.setattr(student.examination, "ask", lambda *_: answer)
+    report = json.loads(examiner.begin(names=["double"], synchronised=[], seconds=5.0))
+    assert (report["ended"], report["error"]["kind"]) == (False, "protocol")
+    assert report["error"]["line"] == 0, "before the first line of the test"
 
 
 def test_an_exception_without_a_text_has_a_report(student: Any) -> None:
