@@ -30,11 +30,11 @@ from autograder.examine.wire_types import Message, WireError
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 MAX_DETAIL = 20_000
-MAX_MEASUREMENTS = 1_000
 _LOOKING = frozenset(
     {"names", "getattr", "getitem", "len", "iter", "array", "operate", "str", "dir"}
 )
 """Questions about an object. All others are acts, after which it may be another."""
+MAX_MEASUREMENTS = 1_000
 _HIDDEN_PROTOCOL_EXCEPTIONS = (StopIteration, StopAsyncIteration, GeneratorExit)
 
 
