@@ -28,7 +28,7 @@ HIDDEN_VERDICTS = ("always", "after_due", "on_release")
 
 _KEYS = (
     *("title", "week", "module", "lecture", "objectives", "hours", "points", "manual_points"),
-    *("due", "run", "limits", "feedback", "assets", "calibration", "check"),
+    *("due", "run", "limits", "feedback", "assets", "calibration", "check", "checked"),
 )
 _MB = 1 << 20
 _LIMITS = {
@@ -79,6 +79,8 @@ class Assignment:
     """Per test cell: what `calibrate` measured."""
     check: CheckSettings = field(default_factory=CheckSettings)
     """What `autograder check` demands of the tests."""
+    checked: Mapping[str, Any] = field(default_factory=dict)
+    """What its last recorded check found: see `autograder.checking.record`."""
 
     @classmethod
     def load(cls, folder: Path) -> Assignment:
@@ -136,6 +138,7 @@ class Assignment:
             assets=read_assets(table),
             calibration=_calibration(table.table("calibration"), cells),
             check=read_check(table.table("check")),
+            checked=table.values("checked"),
         )
         if assignment.hidden_verdicts == "after_due" and assignment.due is None:
             raise feedback.error("hidden_verdicts", "'after_due' needs a date: set `due`")
@@ -226,8 +229,4 @@ def _limits(table: Table) -> Limits:
 
 def _calibration(table: Table, cells: list[CellInfo]) -> Mapping[str, Mapping[str, Any]]:
     table.allow([cell.grade_id for cell in cells if cell.role is Role.TEST])
-    values = {}
-    for key in table:
-        table.table(key)  # checks that it is one
-        values[key] = dict(table.raw(key))
-    return values
+    return {key: table.values(key) for key in table}

@@ -103,6 +103,7 @@ def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
         "--no-mutants", action="store_true", help="only solution, empty release and variants"
     )
     parser.add_argument("--strict", action="store_true", help="warnings fail the check, too")
+    parser.add_argument("--write", action="store_true", help="record the result in assignment.toml")
     parser.add_argument("--fresh", action="store_true", help="ignore results of earlier checks")
     parser.add_argument(
         "--jobs", type=_positive, metavar="N", help="examinations at a time (default: by cores)"

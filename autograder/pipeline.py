@@ -76,7 +76,7 @@ def produce(course: Course, assignment: Assignment) -> Product:
         ConfigError: see `check_config`.
     """
     config = _local_config(course, assignment)
-    files = _other_files(course, assignment)
+    files = other_files(course, assignment)
     release, solution = dict(files), dict(files)
     findings = find_marked_files(files, assignment.name, managed=assignment.managed)
     raise_errors(findings, assignment.folder)
@@ -174,8 +174,12 @@ def _reason(problem: Exception) -> str:
     return str(text).strip()[:500] or type(problem).__name__
 
 
-def _other_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
-    """Data, pictures and modules beside the notebooks that students need too."""
+def other_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
+    """Data, pictures and modules beside the notebooks that students need too, by relative path.
+
+    Raises:
+        SourceError: one is too large for a release.
+    """
     ignored = [*course.ignore, *AUTHORS_ONLY, "*.ipynb"]
     assets = [assignment.folder / asset.path for asset in assignment.assets]
     files = {}

@@ -89,8 +89,12 @@ class Table:
 
     def table(self, key: str) -> Table:
         """The table below `key`; an empty one when there is none."""
-        values = self._get(key, dict, f"a table, [{key}], is needed", {})
-        return Table(self.file, values, ".".join(part for part in (self.path, key) if part))
+        path = ".".join(part for part in (self.path, key) if part)
+        return Table(self.file, self.values(key), path)
+
+    def values(self, key: str) -> dict[str, Any]:
+        """What the table below `key` holds, as it is; nothing when there is none."""
+        return dict(self._get(key, dict, f"a table, [{key}],", {}))
 
     def tables(self, key: str) -> list[Table]:
         values = self._get(key, list, f"an array of tables, [[{key}]]", [])

@@ -13,6 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from autograder.assignment import Assignment
+from autograder.checking.record import Record
 from autograder.course import Course
 from autograder.reports.wording import plural
 
@@ -24,13 +25,14 @@ HEAD = """# The course
 Assignments in the order of the course. Each folder holds the instructor's notebook,
 `assignment.toml`, answers that are right or wrong on purpose (`variants/`), and submissions as
 students write them. Students get `release/<assignment>/`. How an assignment is written:
-[docs/authoring.md](../docs/authoring.md). Slips in the lectures: [lectures.md](lectures.md).
+[docs/authoring.md](../docs/authoring.md); what a check is: [docs/check.md](../docs/check.md).
+Slips in the lectures: [lectures.md](lectures.md).
 
 This page is generated: `python tools/list_modules.py`.
 """
 
 
-def rows(assignment: Assignment) -> Iterator[str]:
+def rows(course: Course, assignment: Assignment) -> Iterator[str]:
     """The entry of one assignment, line by line."""
     yield f"### {assignment.module} [{assignment.title}]({assignment.name}/)"
     yield ""
@@ -47,6 +49,24 @@ def rows(assignment: Assignment) -> Iterator[str]:
     parts = ", ".join(plural(count, what) for what, count in counts.items())
     yield f"{assignment.points:g} points{manual}, {assignment.hours:g} hours; {parts}."
     yield ""
+    yield state(course, assignment)
+    yield ""
+
+
+def state(course: Course, assignment: Assignment) -> str:
+    """What the last check found that is recorded in `assignment.toml`."""
+    record = Record.read(assignment)
+    if record is None:
+        return "No check of it as a whole is recorded."
+    day = f"{record.date:%-d %B %Y}"
+    if not record.is_of(course, assignment):
+        return f"Changed after its last check ({day})."
+    found = plural(record.errors, "error") if record.errors else "ready"
+    equivalent = f" ({record.equivalent} more are right)" if record.equivalent else ""
+    return (
+        f"Checked on {day}: {found}, {record.killed} of {plural(record.mutants, 'mutant')} "
+        f"caught{equivalent}."
+    )
 
 
 def page(course: Course) -> str:
@@ -59,7 +79,7 @@ def page(course: Course) -> str:
     for week, members in groupby(assignments, key=lambda assignment: assignment.week):
         lines += [f"## Week {week}", ""]
         for assignment in members:
-            lines += rows(assignment)
+            lines += rows(course, assignment)
     return "\n".join(lines).rstrip() + "\n"
 
 

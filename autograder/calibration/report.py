@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from autograder.calibration.analysis import Program, Quantity, Series, TestReport
 from autograder.calibration.tails import TARGET, Rate
+from autograder.grading.runner import short_identity
 from autograder.reports.wording import plural
 from autograder.results import Measure
 
@@ -40,11 +40,7 @@ class Report:
     @property
     def machine(self) -> str:
         """Where it was measured: the sandbox with its image, or with a hash of its packages."""
-        name, image = self.backend.get("backend", ""), self.backend.get("image")
-        if image is None:
-            text = repr(sorted(self.backend.items()))
-            image = f"packages {hashlib.sha256(text.encode()).hexdigest()[:12]}"
-        return f"{name} {image}"
+        return short_identity(self.backend)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import tomlkit
-from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Table
 
 from autograder.calibration.analysis import Quantity, TestReport
 from autograder.calibration.fingerprint import KEY
 from autograder.calibration.report import Report
-from autograder.errors import ConfigError, StorageError
-from autograder.files import write_atomic
 from autograder.results import Measure
+from autograder.toml_edit import edit_toml, edited
 
 _DIGITS: Final = 4
 
@@ -28,11 +27,7 @@ def write_calibration(file: Path, report: Report) -> bool:
         ConfigError: the file is no TOML.
         StorageError: it cannot be read or written.
     """
-    try:
-        text = file.read_text(encoding="utf-8") if file.exists() else ""
-    except OSError as problem:
-        raise StorageError(f"{file}: cannot be read: {problem.strerror}") from None
-    return write_atomic(file, with_calibration(text, report, name=str(file)).encode("utf-8"))
+    return edit_toml(file, partial(_put, report))
 
 
 def with_calibration(text: str, report: Report, *, name: str = "assignment.toml") -> str:
@@ -41,10 +36,10 @@ def with_calibration(text: str, report: Report, *, name: str = "assignment.toml"
     Raises:
         ConfigError: it is no TOML.
     """
-    try:
-        document = tomlkit.parse(text)
-    except TOMLKitError as problem:
-        raise ConfigError(f"{name}: not valid TOML: {problem}", hint="See toml.io.") from None
+    return edited(text, partial(_put, report), name=name)
+
+
+def _put(report: Report, document: tomlkit.TOMLDocument) -> None:
     if "calibration" not in document:
         document["calibration"] = tomlkit.table(is_super_table=True)
     calibration: Any = document["calibration"]
@@ -52,7 +47,6 @@ def with_calibration(text: str, report: Report, *, name: str = "assignment.toml"
         if test.test not in calibration:
             calibration[test.test] = tomlkit.table()
         _fill(calibration[test.test], test, report)
-    return tomlkit.dumps(document)
 
 
 def _fill(table: Table, test: TestReport, report: Report) -> None:

@@ -16,6 +16,8 @@ def as_json(report: Report) -> dict[str, Any]:
         "ready": not report.errors,
         "made": report.made.isoformat(timespec="seconds"),
         "backend": report.backend,
+        "machine": report.machine,
+        "fingerprint": report.fingerprint,
         "seed": report.seed,
         "full_matrix": report.full_matrix,
         "findings": [dataclasses.asdict(finding) for finding in report.findings],

@@ -21,6 +21,7 @@ from autograder.checking.findings import Finding, ordered
 from autograder.checking.options import Options, Progress
 from autograder.checking.programs import Program, Side, Variant
 from autograder.checking.reach import Reach, questions
+from autograder.checking.record import fingerprint
 from autograder.checking.release import read_release
 from autograder.checking.report import Effort, Report, TestRow, Trial, VariantRow
 from autograder.checking.sightings import Seen
@@ -29,6 +30,7 @@ from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.examine.selection import Selection
 from autograder.examine.template import Template
+from autograder.grading.runner import short_identity
 from autograder.grading.slots import number_of_jobs
 from autograder.grading.templates import Materials, prepare
 from autograder.staging import staging
@@ -55,6 +57,8 @@ def check(
         StorageError: results cannot be stored.
     """
     started = time.monotonic()
+    # Before anything is examined: what is changed meanwhile was not checked.
+    checked = fingerprint(course, assignment)
     folder = check_folder(course, assignment.name)
     if options.fresh:
         (folder / "results.jsonl").unlink(missing_ok=True)
@@ -72,7 +76,8 @@ def check(
         report = asyncio.run(checker.run())
         cache.close()
     seconds = time.monotonic() - started
-    return dataclasses.replace(report, effort=dataclasses.replace(report.effort, seconds=seconds))
+    effort = dataclasses.replace(report.effort, seconds=seconds)
+    return dataclasses.replace(report, fingerprint=checked, effort=effort)
 
 
 def check_folder(course: Course, assignment: str) -> Path:
@@ -180,6 +185,7 @@ class _Checker:
             full_matrix=self.options.matrix,
             effort=effort,
             backend=self.setting.backend.name,
+            machine=short_identity(self.setting.backend.identity()),
             seed=self.options.seed,
             made=datetime.now(UTC),
         )

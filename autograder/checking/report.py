@@ -140,6 +140,10 @@ class Report:
     """Mutants that were left out of the sample."""
     effort: Effort = field(default_factory=Effort)
     backend: str = ""
+    machine: str = ""
+    """The backend with its image, or a hash of its packages."""
+    fingerprint: str = ""
+    """Of what was checked: see `autograder.checking.record`."""
     seed: int = 0
     made: datetime
 
@@ -162,8 +166,18 @@ class Report:
         return kill_rate(self.trials)
 
     @property
+    def killed(self) -> int:
+        """Number of mutants that lose points."""
+        return len(self.counted) - len(self.survivors)
+
+    @property
     def survivors(self) -> tuple[Trial, ...]:
         return tuple(trial for trial in self.trials if trial.state is State.SURVIVED)
+
+    @property
+    def right(self) -> int:
+        """Number of right variants; the others are wrong ones."""
+        return sum(row.side is Side.RIGHT for row in self.variants)
 
     @property
     def questions(self) -> tuple[QuestionRow, ...]:

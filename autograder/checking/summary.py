@@ -9,7 +9,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.checking.findings import Finding
-from autograder.checking.programs import Side
 from autograder.checking.report import QuestionRow, Report
 from autograder.reports.wording import plural
 
@@ -61,13 +60,12 @@ def _print_finding(console: Console, finding: Finding) -> None:
 def _result(report: Report) -> str:
     state = "[red]not ready[/]" if report.errors else "[green]ready for release[/]"
     parts = [plural(len(report.errors), "error"), plural(len(report.warnings), "warning")]
-    right = sum(row.side is Side.RIGHT for row in report.variants)
-    parts.append(f"{right} right and {plural(len(report.variants) - right, 'wrong variant')}")
+    wrong = plural(len(report.variants) - report.right, "wrong variant")
+    parts.append(f"{report.right} right and {wrong}")
     rate = report.kill_rate
     if rate is not None:
-        killed = len(report.counted) - len(report.survivors)
         share = f"{100 * rate:.1f} %"
-        parts.append(f"{killed} of {plural(len(report.counted), 'mutant')} killed ({share})")
+        parts.append(f"{report.killed} of {plural(len(report.counted), 'mutant')} killed ({share})")
     if report.sampled:
         parts.append(f"{report.sampled} left out of the sample")
     return f"[bold]{escape(report.assignment)}[/]: {state}; {', '.join(parts)}"

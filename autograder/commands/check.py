@@ -13,10 +13,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from autograder.assignment import TOML_NAME, Assignment
 from autograder.checking.as_json import as_json
 from autograder.checking.checker import check, check_folder
 from autograder.checking.options import Options
 from autograder.checking.page import write_page
+from autograder.checking.record import Record, write_record
 from autograder.checking.report import Report
 from autograder.checking.summary import print_report
 from autograder.course import Course
@@ -37,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
         question (list[str] | None): only these questions.
         no_mutants (bool): leave the mutants out.
         strict (bool): warnings fail the check, too.
+        write (bool): record the result in assignment.toml.
         fresh (bool): ignore results of earlier checks.
         jobs (int | None): examinations at a time.
         runner (str | None): name of a backend.
@@ -47,6 +50,8 @@ def run(args: argparse.Namespace) -> int:
     course = Course.load(args.course)
     names = _chosen(course, args)
     assignments = [course.assignment(name) for name in names]
+    if args.write:
+        _require_whole(assignments, args)
     console = Console(stderr=True, highlight=False)
     backend = choose_runner(
         args.runner,
@@ -70,6 +75,10 @@ def run(args: argparse.Namespace) -> int:
         page = write_page(report, check_folder(course, assignment.name))
         if args.format == "table":
             print_report(Console(highlight=False), report, page)
+        if args.write:
+            file = assignment.folder / TOML_NAME
+            write_record(file, Record.of(report))
+            console.print(f"Written: {escape(str(file))}", soft_wrap=True)
     if args.format == "json":
         json.dump({"version": 1, "assignments": list(map(as_json, reports))}, sys.stdout, indent=1)
         sys.stdout.write("\n")
@@ -82,6 +91,25 @@ def _chosen(course: Course, args: argparse.Namespace) -> list[str]:
         what = "both names and --all" if args.all else "no assignment is named"
         raise UsageError(what, hint="Type: autograder check NAME…, or: autograder check --all")
     return course.assignments() if args.all else list(dict.fromkeys(args.assignments))
+
+
+def _require_whole(assignments: list[Assignment], args: argparse.Namespace) -> None:
+    """Refuse to record less than a whole check, before it takes its time.
+
+    Raises:
+        UsageError: something is left out, or there is no file for the record.
+    """
+    if args.question or args.no_mutants:
+        raise UsageError(
+            "only a whole check can be recorded",
+            hint="Leave --question and --no-mutants away, or --write.",
+        )
+    for assignment in assignments:
+        if not assignment.managed:
+            raise UsageError(
+                f"{assignment.folder / TOML_NAME}: there is no such file for the record",
+                hint=f'Write it: title = "…" and points = {assignment.points:g}',
+            )
 
 
 class _Bar:

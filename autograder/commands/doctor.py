@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from autograder.assets import inspect
 from autograder.build import build
+from autograder.checking.record import Record
 from autograder.course import Course
 from autograder.errors import AutograderError, StaleError
 from autograder.gradebook.store import Gradebook
@@ -47,6 +48,7 @@ def _course_lines(args: argparse.Namespace) -> list[Line]:
     found = f"{name}: {plural(len(names), 'assignment')} in {course.source_dir}"
     lines = [Line(name="course", result=Result.OK, detail=found)]
     lines.append(_check("releases", lambda: _releases(course)))
+    lines.append(_check("checks", lambda: _checks(course, names)))
     lines.append(_check("gradebook", lambda: _gradebook(course)))
     lines += [_check("assets", lambda name=name: _assets(course, name)) for name in names]  # type: ignore[misc]
     return [line for line in lines if line.detail]
@@ -69,6 +71,28 @@ def _releases(course: Course) -> Line:
     except StaleError as stale:
         return Line(name="releases", result=Result.NOTE, detail=stale.message, hint=stale.hint)
     return Line(name="releases", result=Result.OK, detail="up to date")
+
+
+def _checks(course: Course, names: list[str]) -> Line:
+    """Which assignments have a record of a check that is of what is there now, and found no error.
+
+    Of those that are not managed here nothing is recorded.
+    """
+    managed = [found for name in names if (found := course.assignment(name)).managed]
+    waiting = []
+    for assignment in managed:
+        record = Record.read(assignment)
+        if record is None or record.errors or not record.is_of(course, assignment):
+            waiting.append(assignment.name)
+    if not waiting:
+        detail = f"{plural(len(managed), 'assignment')} ready, as recorded" if managed else ""
+        return Line(name="checks", result=Result.OK, detail=detail)
+    return Line(
+        name="checks",
+        result=Result.NOTE,
+        detail=f"no check is recorded of what is there now: {', '.join(waiting)}",
+        hint=f"autograder check {' '.join(waiting)} --write",
+    )
 
 
 def _gradebook(course: Course) -> Line:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 
 from gpu_runner.backends import choose_backend, default_backend
 from gpu_runner.cleanup import remove_slots
@@ -54,3 +55,16 @@ def _remove_leftovers(backend: Backend, say: Callable[[str], None]) -> None:
         return
     if count:
         say(f"{count} sandbox{'es' if count > 1 else ''} of killed commands removed.")
+
+
+def short_identity(identity: Mapping[str, str]) -> str:
+    """A backend's identity in a few words: its image, or a hash of its packages.
+
+    >>> short_identity({"backend": "docker", "image": "gpu-runner:467f3d5e0620"})
+    'docker gpu-runner:467f3d5e0620'
+    """
+    name, image = identity.get("backend", ""), identity.get("image")
+    if image is None:
+        text = repr(sorted(identity.items()))
+        image = f"packages {hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    return f"{name} {image}"
