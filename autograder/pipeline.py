@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from itertools import count
@@ -25,7 +25,7 @@ from traitlets.config import Config
 
 from autograder.assignment import Assignment
 from autograder.autotests import kernels_ended
-from autograder.cells import describe
+from autograder.cells import CellInfo, Role, describe
 from autograder.course import AUTHORS_ONLY, Course
 from autograder.errors import ConfigError, SourceError
 from autograder.examine.ownership import make_plan
@@ -81,6 +81,7 @@ def produce(course: Course, assignment: Assignment) -> Product:
     findings = find_marked_files(files, assignment.name, managed=assignment.managed)
     raise_errors(findings, assignment.folder)
     remarks: list[str] = []
+    owners: dict[str, Path] = {}
     for path in assignment.notebooks:
         loaded = load_notebook(path, error=SourceError, max_bytes=course.max_notebook_bytes)
         name = f"{assignment.name}/{path.name}"
@@ -89,6 +90,8 @@ def produce(course: Course, assignment: Assignment) -> Product:
         found = lint(source, name, managed=assignment.managed)
         raise_errors(found, path)
         cells = list(map(describe, source.cells, count()))
+        if assignment.managed:
+            _claim_ids(cells, path, owners)
         make_plan(cells, _tags(source), where=name, complete=assignment.managed)
         student = _run(converters.GenerateAssignment, _RELEASE_OMITS, source, path, config)
         worked = _run(converters.GenerateSolution, {"Execute"}, source, path, config)
@@ -98,6 +101,25 @@ def produce(course: Course, assignment: Assignment) -> Product:
         findings += found
     warnings = tuple(remarks + [str(finding) for finding in findings])
     return Product(name=assignment.name, release=release, solution=solution, warnings=warnings)
+
+
+def _claim_ids(cells: Iterable[CellInfo], path: Path, owners: dict[str, Path]) -> None:
+    """Note whose ids the answers and tests of the notebook at `path` have.
+
+    Variants, calibrations and the lists of a check name cells by the id alone.
+
+    Raises:
+        SourceError: another notebook of the assignment has one of them.
+    """
+    for cell in cells:
+        if cell.role in (Role.PLAIN, Role.READONLY):
+            continue
+        other = owners.setdefault(cell.grade_id, path)
+        if other != path:
+            raise SourceError(
+                f"{path}: the id {cell.grade_id!r} is that of a cell in {other.name}, too",
+                hint="Give one of them another grade_id.",
+            )
 
 
 def instructor_notebooks(course: Course, assignment: Assignment) -> dict[str, NotebookNode]:

@@ -67,7 +67,7 @@ LAYERS = {
             "gradebook",
             "examine",
         ),
-        ("assignment", "testing", "reports"),
+        ("assignment", "testing", "reports", "uses"),
         ("course", "calibration.fingerprint"),
         ("assets", "pipeline", "staging"),
         ("build", "grading"),

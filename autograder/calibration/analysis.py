@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.calibration.runs import Run, TestSeen
-from autograder.calibration.tails import Rate, Tail, lower_tail
+from autograder.calibration.tails import CONFIDENCE, EQUAL, FEW, Rate, Tail, lower_tail
 from autograder.results import Measure, Measurement
 
 
@@ -120,7 +120,7 @@ class Program:
     """How one program fared in one test.
 
     `risk` bounds the share of its runs that end on the wrong side of the thresholds: below them
-    for a right program, above them for a wrong one. None: nothing could be extrapolated.
+    for a right program, above them for a wrong one. None: it could not be extrapolated.
     """
 
     name: str
@@ -130,6 +130,8 @@ class Program:
     risk: float | None
     unknown: tuple[str, ...] = ()
     """Why a quantity is not in `risk`."""
+    contradicted: bool = False
+    """Whether there are values enough, but of no form from which could be extrapolated."""
 
     @property
     def misjudged(self) -> int:
@@ -166,7 +168,12 @@ class TestReport:
         return Rate(count=sum(p.misjudged for p in chosen), runs=sum(p.runs for p in chosen))
 
     def risk(self, *, right: bool) -> float | None:
-        """The largest extrapolated share of misjudged runs among right, or wrong, programs."""
+        """The largest extrapolated share of misjudged runs among right, or wrong, programs.
+
+        None if nothing could be extrapolated, or not from all that was measured often enough.
+        """
+        if any(p.contradicted for p in self.programs if p.right is right):
+            return None
         known = [p.risk for p in self.programs if p.right is right and p.risk is not None]
         return max(known, default=None)
 
@@ -180,7 +187,9 @@ def analyse(
         if run.subject.program.notebook == notebook and test in run.tests:
             seen[run.subject.name, run.subject.right].append(run.tests[test])
     count = max((len(t.measurements) for found in seen.values() for t in found), default=0)
-    quantities = tuple(_quantity(place, seen) for place in range(count))
+    # The bounds of all quantities are to hold together (Bonferroni).
+    confidence = 1 - (1 - CONFIDENCE) / max(count, 1)
+    quantities = tuple(_quantity(place, seen, confidence) for place in range(count))
     kinds = [
         {
             (m.measure, m.what, m.low, m.high)
@@ -203,7 +212,9 @@ def analyse(
     )
 
 
-def _quantity(place: int, seen: dict[tuple[str, bool], list[TestSeen]]) -> Quantity:
+def _quantity(
+    place: int, seen: dict[tuple[str, bool], list[TestSeen]], confidence: float
+) -> Quantity:
     values: dict[tuple[str, bool], list[Measurement]] = {
         key: [m for t in found for m in t.measurements[place : place + 1]]
         for key, found in seen.items()
@@ -216,17 +227,19 @@ def _quantity(place: int, seen: dict[tuple[str, bool], list[TestSeen]]) -> Quant
         high=first.high,
         rising=first.rising,
         series=tuple(
-            _series(name, right, [m.value for m in found], first)
+            _series(name, right, [m.value for m in found], first, confidence)
             for (name, right), found in values.items()
             if found
         ),
     )
 
 
-def _series(name: str, right: bool, values: Sequence[float], first: Measurement) -> Series:
+def _series(
+    name: str, right: bool, values: Sequence[float], first: Measurement, confidence: float
+) -> Series:
     # Turned so that the misjudged values of the program are the low ones.
     sign = (1 if first.rising else -1) * (1 if right else -1)
-    tail = lower_tail([sign * value for value in values], sign * first.high)
+    tail = lower_tail([sign * value for value in values], sign * first.high, confidence=confidence)
     return Series(program=name, right=right, values=tuple(values), tail=tail)
 
 
@@ -241,10 +254,11 @@ def _program(
     ]
     risks = [series.tail.risk for _, series in compared if series.tail.risk is not None]
     unknown = tuple(f"{q.what}: {s.tail.why}" for q, s in compared if s.tail.risk is None)
+    contradicted = right and any(s.tail.why not in ("", EQUAL, FEW) for _, s in compared)
     risk: float | None = None
     if right:
-        # It fails if it misses one bar.
-        risk = min(1.0, math.fsum(risks)) if risks else None
+        # It fails if it misses one bar. Of one that is always the same, more cannot be said.
+        risk = min(1.0, math.fsum(risks)) if risks and not contradicted else None
     elif any(quantity.fails(series) for quantity, series in compared):
         # It passes only if it reaches all.
         risk = min(risks, default=None)
@@ -257,4 +271,5 @@ def _program(
         runs=len(found),
         risk=risk,
         unknown=unknown,
+        contradicted=contradicted,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,6 +79,8 @@ def calibrate(
             seeds=options.seeds,
             variant_seeds=options.runs_of_variants,
         )
+        # Before the runs: what is edited meanwhile was not measured.
+        sources = {path.stem: fingerprint.read(path) for path in assignment.notebooks}
         planned(sum(1 for _ in plan.runs))
         store = folder / "runs.jsonl"
         if options.fresh:
@@ -100,7 +102,7 @@ def calibrate(
         variant_seeds=options.runs_of_variants,
         backend=backend.identity(),
         made=datetime.now(UTC),
-        tests=_tests(assignment, materials, plan, runs),
+        tests=_tests(sources, materials, plan, runs),
     )
 
 
@@ -110,9 +112,11 @@ def calibration_folder(course: Course, assignment: str) -> Path:
 
 
 def _tests(
-    assignment: Assignment, materials: Materials, plan: Plan, runs: list[Run]
+    sources: Mapping[str, fingerprint.Reading],
+    materials: Materials,
+    plan: Plan,
+    runs: list[Run],
 ) -> tuple[TestReport, ...]:
-    sources = {path.stem: fingerprint.read(path) for path in assignment.notebooks}
     titles = {
         (name, cell.grade_id): title(cell)
         for name, template in materials.templates.items()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +17,10 @@ from typing import Final
 from autograder.assignment import Assignment
 from autograder.cells import CellInfo, Role, describe
 from autograder.errors import SourceError
-from autograder.examine.ownership import Names, names_of, python_source
+from autograder.examine.ownership import python_source
 from autograder.notebooks import read_notebook
 from autograder.results import Measure
+from autograder.uses import Uses, uses_of
 
 KEY: Final = "fingerprint"
 """Where a calibration in assignment.toml keeps the fingerprint."""
@@ -71,8 +72,8 @@ class Reading:
     cells: Sequence[CellInfo]
 
     @cached_property
-    def _names(self) -> dict[int, Names]:
-        return {cell.index: names_of(cell.source) for cell in self.cells if cell.is_code}
+    def _uses(self) -> dict[int, Uses]:
+        return {cell.index: uses_of(cell.source) for cell in self.cells if cell.is_code}
 
     @cached_property
     def _tests(self) -> dict[str, CellInfo]:
@@ -95,23 +96,49 @@ class Reading:
         found: set[int] = set()
         waiting = [end]
         while waiting:
+            self._follow(waiting, end, found)
+            waiting = self._touching(found, end)
+        return tuple(cell for cell in self.cells if cell.index in found)
+
+    def _follow(self, waiting: list[int], end: int, found: set[int]) -> None:
+        """Add to `found` the cells `waiting`, and those that bind what they use."""
+        while waiting:
             index = waiting.pop()
             if index in found:
                 continue
             found.add(index)
-            names = self._names.get(index)
+            names = self._uses[index].names if index in self._uses else None
             if names is None:
                 continue
             early = read_early(self.cells[index].source)
             # What runs at once sees the names as they are there, functions as of the call.
             waiting += self._binders(names.used - names.bound | early & names.bound, index)
             waiting += self._binders(names.looked_up, end + 1)
-        return tuple(cell for cell in self.cells if cell.index in found)
 
-    def _binders(self, names: frozenset[str], end: int) -> Iterator[int]:
+    def _touching(self, found: Set[int], end: int) -> list[int]:
+        """Other cells above `end` that may change what is used of a cell in `found`.
+
+        `model.fit(…)` binds nothing. Modules, functions and classes stay as they are, and tests
+        above are examined only if they are needed for what they bind.
+        """
+        wanted = frozenset[str]().union(*(self._uses[i].names.used for i in found & {*self._uses}))
+        return [
+            index
+            for index, uses in self._uses.items()
+            if index < end
+            and index not in found
+            and self.cells[index].role is not Role.TEST
+            and any(
+                binder in found and name in self._uses[binder].changeable
+                for name in uses.touched & wanted
+                for binder in self._binders([name], index)
+            )
+        ]
+
+    def _binders(self, names: Iterable[str], end: int) -> Iterator[int]:
         """For each name, the last cell above `end` that binds it."""
         for name in names:
-            above = [i for i, n in self._names.items() if i < end and name in n.bound]
+            above = [i for i, uses in self._uses.items() if i < end and name in uses.names.bound]
             if above:
                 yield above[-1]
 

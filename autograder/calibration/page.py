@@ -88,7 +88,8 @@ def suggestion(quantity: Quantity) -> str:
         return "none: right and wrong solutions overlap" if quantity.overlap else "none"
     ground = "" if found.assumed else " (by the runs alone)"
     if found.low is None or found.bar is None:
-        return f"up to {found.high:g}{ground}" if quantity.rising else f"{found.high:g} or more"
+        text = f"up to {found.high:g}" if quantity.rising else f"{found.high:g} or more"
+        return text + ground
     return f"bar {found.bar:g}, credit from {found.low:g} to {found.high:g}{ground}"
 
 

@@ -71,9 +71,16 @@ class Plan:
             for info in map(describe, subject.program.cells["cells"])
             if info.role is Role.ANSWER
         }
+        needed = self._dependencies(subject)
+        # What a program changes is examined, whatever the reading of names says.
+        cells = [
+            cell
+            for cell in self.readings[subject.program.notebook].cells
+            if cell.index in needed or cell.grade_id in subject.program.answers
+        ]
         return [
             [str(cell.role), cell.grade_id, normal(answers.get(cell.grade_id, cell.source))]
-            for _, cell in sorted(self._dependencies(subject).items())
+            for cell in cells
         ]
 
     def _dependencies(self, subject: Subject) -> dict[int, Any]:

@@ -64,6 +64,14 @@ def findings(test: TestReport) -> Iterator[Finding]:
             message=f"up to {odds(risk)} right solutions may lose points (95 % confidence)",
             advice="Relax the threshold, train longer, or give more seeds to know it better.",
         )
+    for program in test.programs:
+        if program.contradicted:
+            yield Finding(
+                error=False,
+                test=test.test,
+                message=f"{program.name} cannot be extrapolated: {'; '.join(program.unknown)}",
+                advice="Repeat the training, or make it surer, until its values look alike.",
+            )
     if not test.regular:
         yield Finding(
             error=False,

@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-import autograder
 from autograder.assignment import Assignment
 from autograder.calibration.plan import Plan, Subject
+from autograder.checking.bench import Setting
 from autograder.checking.cache import Cache, key_of
 from autograder.errors import RunnerError
 from autograder.examine.examination import RECORD_VERSION
@@ -23,7 +23,7 @@ from autograder.grading.templates import Materials
 from autograder.results import Measure, Measurement, TestResult, Verdict
 from gpu_runner.sandbox import Backend
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of what is stored; a change makes older runs worthless."""
 PATIENCE: Final = 20
 """Limits of time are longer by this factor: a threshold is not to depend on a busy machine."""
@@ -89,21 +89,25 @@ class Bench:
         return dataclasses.replace(self.assignment, limits=longer)
 
     def key(self, plan: Plan, subject: Subject, seed: int) -> str:
-        """Hash of what a run depends on: image, limits, seed, tests and answers."""
-        assignment = self.assignment
-        present = [asset for asset in assignment.assets if str(asset.path) in self.assets]
-        return key_of(
-            {
-                "format": [FORMAT, autograder.__version__, RECORD_VERSION],
-                "run": [list(assignment.modules), dict(assignment.env), assignment.gpu],
-                "limits": str(self.patient.limits),
-                "backend": dict(self.backend.identity()),
-                "assets": {asset.name: dict(asset.files) for asset in present},
-                "seed": seed,
-                "tests": list(subject.tests),
-                "cells": plan.parts(subject),
-            }
+        """Hash of what a run depends on: image, files, limits, seed, tests and answers."""
+        parts = {
+            "calibration": [FORMAT, RECORD_VERSION],
+            "seed": seed,
+            "tests": list(subject.tests),
+            "cells": plan.parts(subject),
+        }
+        return key_of({**self._common, **parts})
+
+    @cached_property
+    def _common(self) -> dict[str, Any]:
+        setting = Setting(
+            assignment=self.patient,
+            materials=self.materials,
+            backend=self.backend,
+            assets=self.assets,
+            seed=0,  # each run has its own
         )
+        return setting.fingerprint()
 
 
 async def carry_out(

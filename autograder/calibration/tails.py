@@ -35,6 +35,9 @@ FEWEST: Final = 8
 """With fewer values no form can be contradicted, so none is assumed."""
 _REPEATS: Final = 20_000
 
+EQUAL: Final = "all values are equal"
+FEW: Final = f"fewer than {FEWEST} values"
+
 Floats = NDArray[np.float64]
 
 
@@ -69,8 +72,9 @@ class Tail:
             there is none.
         why: why nothing is extrapolated; empty otherwise.
         fit: p-value of `form`.
-        risk: with 95 % confidence, at most this share lies below the bar.
-        limit: with 95 % confidence, at most 1 in 1,000 lies below this value.
+        risk: with the confidence asked for, at most this share lies below the bar.
+        limit: likewise, at most 1 in 1,000 lies below this value. It does not depend on the bar:
+            of the forms that are not contradicted, it is the most cautious one's.
     """
 
     form: Form | None
@@ -80,68 +84,67 @@ class Tail:
     limit: float | None = None
 
 
-def lower_tail(values: Sequence[float], bar: float) -> Tail:
+def lower_tail(values: Sequence[float], bar: float, *, confidence: float = CONFIDENCE) -> Tail:
     """What `values` say about values below `bar`."""
     sample = np.asarray(values, dtype=float)
     if not np.isfinite(sample).all():
         return Tail(form=None, why="a value is not finite")
     if len(sample) < FEWEST:
-        return Tail(form=None, why=f"fewer than {FEWEST} values")
+        return Tail(form=None, why=FEW)
     mean, spread = float(sample.mean()), float(sample.std(ddof=1))
-    if spread <= 1e-12 * max(1.0, abs(mean)):
-        return Tail(form=None, why="all values are equal")
+    if spread <= 1e-12 * abs(mean):
+        return Tail(form=None, why=EQUAL)
     distance, count = (mean - bar) / spread, len(sample)
     candidates = (
         (Form.NORMAL, _normal_fit, normal_risk, normal_factor),
         (Form.GUMBEL, gumbel_fit, gumbel_risk, gumbel_factor),
     )
     possible = [
-        Tail(
-            form=form,
-            fit=fit,
-            risk=risk_at(distance, count),
-            limit=mean - factor(count, TARGET) * spread,
-        )
+        (risk_at(distance, count, confidence), factor(count, TARGET, confidence), form, fit)
         for form, fit_of, risk_at, factor in candidates
         if (fit := fit_of(sample)) > REJECTED
     ]
     if not possible:
         return Tail(form=None, why="the values are neither normal nor Gumbel")
-    return max(possible, key=lambda tail: tail.risk or 0.0)
+    risk, _, form, fit = max(possible)
+    farthest = max(factor for _, factor, _, _ in possible)
+    return Tail(form=form, fit=fit, risk=risk, limit=mean - farthest * spread)
 
 
 def _normal_fit(sample: Floats) -> float:
     return float(stats.shapiro(sample).pvalue)
 
 
-def normal_factor(count: int, share: float) -> float:
-    """Spreads below the mean of `count` normal values that at most `share` exceeds, at 95 %."""
+def normal_factor(count: int, share: float, confidence: float = CONFIDENCE) -> float:
+    """Spreads below the mean of `count` normal values that at most `share` exceeds."""
     shift = -float(stats.norm.ppf(share))
-    return float(optimize.brentq(lambda k: _excess(k, shift, count), -50.0, 500.0))
+    return float(optimize.brentq(lambda k: _covered(k, shift, count) - confidence, -50.0, 500.0))
 
 
-def normal_risk(distance: float, count: int) -> float:
+def normal_risk(distance: float, count: int, confidence: float = CONFIDENCE) -> float:
     """The share for which `normal_factor` is `distance`."""
+
+    def excess(shift: float) -> float:
+        return _covered(distance, shift, count) - confidence
+
     # Shares below the last are 0 for a computer, and too far from any assumption to matter.
     least, most = -8.0, 8.0
-    if _excess(distance, most, count) > 0:
+    if excess(most) > 0:
         return float(stats.norm.sf(most))
-    if _excess(distance, least, count) < 0:
+    if excess(least) < 0:
         return 1.0
-    return float(
-        stats.norm.sf(optimize.brentq(lambda shift: _excess(distance, shift, count), least, most))
-    )
+    return float(stats.norm.sf(optimize.brentq(excess, least, most)))
 
 
-def _excess(distance: float, shift: float, count: int) -> float:
-    """P(mean - bar <= distance * spread) - 95 %, where the bar is `shift` true spreads below.
+def _covered(distance: float, shift: float, count: int) -> float:
+    """P(mean - bar <= distance * spread), where the bar is `shift` true spreads below.
 
     The distribution is the noncentral t, here by quadrature over the spread: scipy.stats.nct gives
     NaN far from 0.
     """
     spreads, weights = _spreads(count)
     below = stats.norm.cdf(math.sqrt(count) * (distance * spreads - shift))
-    return float(below @ weights) - CONFIDENCE
+    return float(below @ weights)
 
 
 @functools.cache
@@ -177,18 +180,18 @@ def gumbel_fit(sample: Floats) -> float:
     return float(np.mean(correlations <= _qq(np.sort(sample)[None])[0]))
 
 
-def gumbel_factor(count: int, share: float) -> float:
+def gumbel_factor(count: int, share: float, confidence: float = CONFIDENCE) -> float:
     """As `normal_factor`, for the Gumbel distribution of minima."""
     means, spreads, _ = _gumbel_samples(count)
     edge = math.log(-math.log1p(-share))
-    return float(np.quantile((means - edge) / spreads, CONFIDENCE))
+    return float(np.quantile((means - edge) / spreads, confidence))
 
 
-def gumbel_risk(distance: float, count: int) -> float:
+def gumbel_risk(distance: float, count: int, confidence: float = CONFIDENCE) -> float:
     """The share for which `gumbel_factor` is `distance`."""
 
     def excess(logarithm: float) -> float:
-        return gumbel_factor(count, math.exp(logarithm)) - distance
+        return gumbel_factor(count, math.exp(logarithm), confidence) - distance
 
     least, most = math.log(1e-12), math.log(1 - 1e-9)
     if excess(least) < 0:

@@ -82,10 +82,9 @@ class Bench:
             gpu_runner.errors.RunnerFailure: no slot can be opened.
         """
         key = self.key(program, selection)
-        stored = self.cache.get(key)
+        stored = Seen.from_json(self.cache.get(key))
         if stored is not None:
-            with contextlib.suppress(KeyError, TypeError, ValueError):
-                return Seen.from_json(stored)
+            return stored
         seat = await self._free.get()
         try:
             found = await self._examine(seat, program, selection)
@@ -146,8 +145,8 @@ async def open_bench(setting: Setting, cache: Cache, seats: int) -> AsyncIterato
 def lost(found: Seen, what: str) -> RunnerError:
     """The error that ends a check for which `found` is indispensable."""
     return RunnerError(
-        f"{what} could not be examined: {found.problem}",
-        hint="Type `gpu-runner doctor`, then the same command again.",
+        f"{what} could not be examined: {found.unexamined}",
+        hint="Type `gpu-runner doctor`, then the same command again on a quiet machine.",
     )
 
 

@@ -35,19 +35,24 @@ class Cache:
         self._values: dict[str, Any] = {}
         self._times: dict[str, str] = {}
         self._used: set[str] = set()
+        self._read_file()
+
+    def _read_file(self) -> None:
+        """Take over what the file holds and is not known yet."""
         try:
-            lines = file.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError):
-            lines = []
+            lines = self.file.read_bytes().splitlines()
+        except OSError:
+            return
         for line in lines:
             self._read(line)
 
-    def _read(self, line: str) -> None:
+    def _read(self, line: bytes) -> None:
         try:
             entry = json.loads(line)
             datetime.fromisoformat(entry["at"])
-            self._values[entry["key"]] = entry["value"]
-            self._times[entry["key"]] = entry["at"]
+            if entry["key"] not in self._used:
+                self._values[entry["key"]] = entry["value"]
+                self._times[entry["key"]] = entry["at"]
         except (ValueError, KeyError, TypeError):
             return
 
@@ -69,7 +74,8 @@ class Cache:
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self.file.open("a", encoding="utf-8") as stream:
-                stream.write(self._line(key))
+                # A check that was killed may have left half a line.
+                stream.write(f"\n{self._line(key)}")
         except OSError as problem:
             reason = problem.strerror or str(problem)
             raise StorageError(
@@ -79,6 +85,7 @@ class Cache:
 
     def close(self) -> None:
         """Forget what no check has asked for in a long time."""
+        self._read_file()  # another check may have added something
         for key in self._used:
             self._times[key] = self.now.isoformat()
         oldest = self.now - KEPT

@@ -37,7 +37,7 @@ from autograder.staging import staging
 from autograder.suggest import did_you_mean
 from gpu_runner.sandbox import Backend
 
-CHEAP_SECONDS: Final = 1.0
+EVERYWHERE_SECONDS: Final = 1.0
 """Tests that take no longer are run against every variant, whether or not they depend on it."""
 
 
@@ -175,10 +175,8 @@ class _Checker:
             assignment=assignment.name,
             title=assignment.title,
             points=assignment.points,
-            settings=assignment.check,
             findings=ordered(self._with_questions(self.findings)),
             tests=tests,
-            reference=references,
             variants=tuple(variants),
             trials=tuple(court.trials),
             sampled=court.left_out,
@@ -192,7 +190,8 @@ class _Checker:
 
     async def _references(self, bench: Bench) -> dict[str, Seen]:
         """The worked solution, examined and in an ordinary kernel."""
-        self.progress.phase("worked solution", 2 * len(self.templates))
+        examinations = 1 if self.options.questions else 2
+        self.progress.phase("worked solution", examinations * len(self.templates))
         found = {}
         for name, template in self.templates.items():
             program = programs.reference(template)
@@ -263,7 +262,8 @@ class _Checker:
         if self.options.matrix:
             return await self._see(bench, program)
         reach = self.reaches[program.notebook]
-        cheap = {t.test for t in references[program.notebook].tests if t.seconds <= CHEAP_SECONDS}
+        known = references[program.notebook].tests
+        cheap = {test.test for test in known if test.seconds <= EVERYWHERE_SECONDS}
         tests = reach.with_providers(
             reach.tests_of(program.answers) | cheap | frozenset(variant.fails)
         )
@@ -324,7 +324,7 @@ class _Checker:
             question=self.questions.get(answers[0], "") if answers else "",
             claims=variant.fails,
             ran=tuple(test.test for test in seen.tests),
-            failed=tuple(test.test for test in seen.failed),
+            failed=tuple(test.test for test in seen.tests if test.caught),
             lost=sum(test.lost for test in seen.failed),
         )
 

@@ -102,7 +102,7 @@ def _constants(
     ]
     for cell in template.cells:
         for constant in sorted(compared_constants(cell)) if cell.role is Role.TEST else ():
-            number = constant[0].isdigit() or constant[0] == "."
+            number = _is_precise(constant)
             texts = [*prose, *others] if number else others
             if (number and constant in code) or any(constant in text for text in texts):
                 yield warning(

@@ -24,7 +24,6 @@ def item_names(assignment: Assignment) -> list[str]:
     return [
         verdicts.REFERENCE,
         ordinary.SUBJECT,
-        ordinary.NBGRADER,
         verdicts.LIMITS,
         verdicts.EMPTY,
         *programs.variant_files(assignment),

@@ -51,12 +51,12 @@ def _judge_trial(trial: Trial) -> list[Finding]:
             )
         ]
     if trial.state is State.KILLED and trial.reason:
+        how = f"{trial.failed[0]} takes points from it" if trial.failed else "no test is reached"
         return [
             error(
                 Kind.EQUIVALENT_KILLED,
                 subject,
-                f"the mutant {trial.name} is marked as equivalent ('{trial.reason}'), but "
-                f"{trial.failed[0]} takes points from it",
+                f"the mutant {trial.name} is marked as equivalent ('{trial.reason}'), but {how}",
                 question=trial.question,
                 advice="Remove its entry from variants/equivalent.toml, or correct the test.",
             )

@@ -48,9 +48,9 @@ async def see_ordinary(setting: Setting, template: Template, cache: Cache, works
     """
     sources = [[c.cell_type, str(c.role), c.points, c.source] for c in template.cells]
     key = key_of({**setting.fingerprint(), "ordinary": sources})
-    stored = cache.get(key)
+    stored = Seen.from_json(cache.get(key))
     if stored is not None:
-        return Seen.from_json(stored)
+        return stored
     shutil.copytree(setting.materials.files, workspace, dirs_exist_ok=True)
     # `source_of` reads the saved notebook in the working directory.
     notebook = nbformat.from_dict(copy.deepcopy(template.truth))
@@ -133,9 +133,7 @@ def compare(examined: Seen, ordinary: Seen) -> list[Finding]:
     found = []
     for test in examined.tests:
         other = ordinary.test(test.test)
-        if other is None or (test.full == other.full and test.full):
-            continue
-        if test.full != other.full or test.points != other.points:
+        if other is not None and (test.full, test.points) != (other.full, other.points):
             found.append(
                 error(
                     Kind.ORDINARY_DIFFERS,

@@ -10,30 +10,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from autograder.cells import CellInfo, Role
-from autograder.examine.ownership import Names, Owner, TestNames, names_of, python_source
+from autograder.examine.ownership import Owner, TestNames, names_of, python_source
 from autograder.examine.template import Template
+from autograder.uses import ModuleLevel, uses_of
 
 _names_of = lru_cache(maxsize=4096)(names_of)
 _BINDERS = (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.Import, ast.ImportFrom)
 _QUESTION = re.compile(r"([a-z]+\d+)[a-z]?(?:_|$)")
-
-
-@dataclass(frozen=True)
-class _Uses:
-    """Names that one cell binds and uses; `touched` are used at module level, imports aside."""
-
-    names: Names
-    touched: frozenset[str]
-    defined: frozenset[str]
-    """Bound by `def` and `class` only: calling them does not change them."""
-
-    @property
-    def bound(self) -> frozenset[str]:
-        return self.names.bound - self.names.imported
 
 
 class Reach:
@@ -42,7 +28,7 @@ class Reach:
     def __init__(self, template: Template) -> None:
         self.template = template
         self._uses = {
-            cell.index: _uses_of(cell)
+            cell.index: uses_of(cell.source)
             for cell in template.cells
             if cell.is_code and cell.role is not Role.TEST
         }
@@ -226,52 +212,12 @@ class Reach:
         )
 
 
-def _uses_of(cell: CellInfo) -> _Uses:
-    names = names_of(cell.source)
-    try:
-        tree = ast.parse(python_source(cell.source))
-    except (SyntaxError, ValueError):
-        return _Uses(names, frozenset(), frozenset())
-    finder = _ModuleLevel()
-    finder.visit(tree)
-    return _Uses(names, frozenset(finder.loaded) - names.imported, frozenset(finder.defined))
-
-
-class _ModuleLevel(ast.NodeVisitor):
-    """Names that a cell loads as it runs, not inside its functions; names that it defines."""
-
-    def __init__(self) -> None:
-        self.loaded: set[str] = set()
-        self.defined: set[str] = set()
-
-    def visit_Name(self, node: ast.Name) -> None:
-        if not isinstance(node.ctx, ast.Store):
-            self.loaded.add(node.id)
-
-    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        self.defined.add(node.name)
-        for part in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
-            if part is not None:
-                self.visit(part)
-
-    visit_AsyncFunctionDef = visit_FunctionDef
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        self.defined.add(node.name)
-        self.generic_visit(node)
-
-    def visit_Lambda(self, node: ast.Lambda) -> None:
-        for part in (*node.args.defaults, *node.args.kw_defaults):
-            if part is not None:
-                self.visit(part)
-
-
 def _before_asking(source: str, names: TestNames) -> list[ast.stmt]:
     """The statements with which a test begins that bind names, and ask nothing of the candidate."""
     found: list[ast.stmt] = []
     bound: frozenset[str] = frozenset()
     for statement in ast.parse(python_source(source)).body:
-        finder = _ModuleLevel()
+        finder = ModuleLevel()
         finder.visit(statement)
         asks = finder.loaded & {*names.candidate, *names.synchronised} - bound
         if asks or not isinstance(statement, _BINDERS):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from autograder.check_settings import CheckSettings
 from autograder.checking.findings import Finding
 from autograder.checking.programs import Side
-from autograder.checking.sightings import Seen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +47,7 @@ class Trial:
         name: `<cell> <key>`.
         diff: against the worked solution.
         ran: tests that were run against it, of those that can depend on its answer.
-        failed: those that took points from it.
+        failed: those that took points from it; not those that it kept from being reached.
         lost: points, in the tests that ran.
         by_limit: whether a limit of time or memory ended it, not a test.
         reason: of the author, why it is equivalent; or why it could not be examined.
@@ -110,7 +108,6 @@ class Effort:
 
     seconds: float = 0.0
     fresh: int = 0
-    stored: int = 0
     seats: int = 1
     mutants: int = 0
     mutant_seconds: float = 0.0
@@ -129,10 +126,8 @@ class Report:
     assignment: str
     title: str
     points: float
-    settings: CheckSettings
     findings: tuple[Finding, ...]
     tests: tuple[TestRow, ...]
-    reference: Mapping[str, Seen]
     variants: tuple[VariantRow, ...] = ()
     trials: tuple[Trial, ...] = ()
     full_matrix: bool = False

@@ -37,6 +37,11 @@ class TestSeen:
         return self.verdict is Verdict.PASSED and (self.points or 0.0) >= self.maximum
 
     @property
+    def caught(self) -> bool:
+        """Whether it took points itself; not that the process had ended before it was reached."""
+        return not self.full and self.verdict is not Verdict.NOT_REACHED
+
+    @property
     def lost(self) -> float:
         return self.maximum - (self.points or 0.0)
 
@@ -75,6 +80,11 @@ class Seen:
         """Tests without full points."""
         return tuple(test for test in self.tests if not test.full)
 
+    @property
+    def unexamined(self) -> str:
+        """Why this says nothing of the program; empty if it does."""
+        return self.problem or ("the machine had no time for it" if self.busy else "")
+
     def test(self, name: str) -> TestSeen | None:
         return next((test for test in self.tests if test.test == name), None)
 
@@ -84,16 +94,16 @@ class Seen:
         return values
 
     @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Seen:
-        """The inverse of `as_json`.
-
-        Raises:
-            KeyError, TypeError, ValueError: these are not its values.
-        """
-        tests = tuple(
-            TestSeen(**{**test, "verdict": Verdict(test["verdict"])}) for test in values["tests"]
-        )
-        return cls(**{**values, "tests": tests, "fresh": False})
+    def from_json(cls, values: Any) -> Seen | None:
+        """The inverse of `as_json`; None if these are not its values."""
+        try:
+            tests = tuple(
+                TestSeen(**{**test, "verdict": Verdict(test["verdict"])})
+                for test in values["tests"]
+            )
+            return cls(**{**values, "tests": tests, "fresh": False})
+        except (KeyError, TypeError, ValueError):
+            return None
 
 
 def seen(examined: Examined, *, seconds: float) -> Seen:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from autograder.cells import BEGIN_SOLUTION, CellInfo, Role
-from autograder.checking.bench import Bench
+from autograder.checking.bench import Bench, lost
 from autograder.checking.programs import Program, changed, reference
 from autograder.checking.reach import Reach
 from autograder.checking.report import State, Trial
@@ -30,9 +30,8 @@ SLOWER: Final = 3.0
 For a test that is the time of all tests down to this one: a training that several share is
 carried out by the first of them that is run.
 """
-CHEAP_SECONDS: Final = 2.0
+FIRST_STAGE_SECONDS: Final = 2.0
 """Tests that take longer are run only against mutants that all others let pass."""
-_BUSY: Final = "the machine had no time for it"
 _ENDED: Final = LIMIT_VERDICTS | {Verdict.NOT_REACHED}
 
 
@@ -137,7 +136,11 @@ async def prepare_answers(
 
 
 async def _staged(bench: Bench, answer: Answer, *, matrix: bool) -> Answer:
-    """`answer` with the tests that can depend on it, in stages, and limits of time."""
+    """`answer` with the tests that can depend on it, in stages, and limits of time.
+
+    Raises:
+        RunnerError: the worked solution cannot be examined.
+    """
     points = {c.grade_id: c.points for c in answer.template.cells if c.role is Role.TEST}
     reached = answer.reach.tests_of([answer.cell])
     tests = frozenset(test for test in reached if matrix or points[test])
@@ -145,12 +148,14 @@ async def _staged(bench: Bench, answer: Answer, *, matrix: bool) -> Answer:
         return answer
     answer = replace(answer, tests=(tests,))
     base = await _baseline(bench, answer)
-    if base.failed and not base.problem:
+    if base.failed and not base.unexamined:
         # Something that is skipped has an effect that the reading of names does not see.
         answer = replace(answer, skip=False)
         base = await _baseline(bench, answer)
+    if base.unexamined:
+        raise lost(base, f"the worked solution, with the tests of {answer.cell}")
     sound = [test for test in base.tests if test.full]
-    cheap = frozenset(t.test for t in sound if matrix or t.seconds <= CHEAP_SECONDS)
+    cheap = frozenset(t.test for t in sound if matrix or t.seconds <= FIRST_STAGE_SECONDS)
     stages = (cheap, frozenset(test.test for test in sound) - cheap)
     return replace(answer, tests=tuple(filter(None, stages)), seconds=time_limits(base))
 
@@ -196,7 +201,7 @@ class Court:
         for stage in answer.tests:
             seen = await self.bench.see(program, answer.selection(stage, stop=not self.matrix))
             fresh |= seen.fresh
-            problem = seen.problem or (_BUSY if seen.busy else "")
+            problem = seen.unexamined
             tests += seen.tests
             if problem or any(test.maximum for test in seen.failed):
                 break
@@ -227,7 +232,7 @@ class Court:
             diff=mutant.diff,
             state=state,
             ran=tuple(test.test for test in tests),
-            failed=tuple(test.test for test in failed),
+            failed=tuple(test.test for test in failed if test.caught),
             lost=sum(test.lost for test in costly),
             by_limit=bool(costly) and costly[0].verdict in _ENDED,
             reason=reason or problem,
@@ -255,14 +260,15 @@ class Court:
         for start in range(0, len(waiting), size):
             group = waiting[start : start + size]
             found = await asyncio.gather(*(self._alone(test, *pair) for pair in group))
-            if any(trial.state is State.KILLED for trial in found):
+            if any(test in trial.failed for trial in found):
                 return None
         return len(reaching)
 
     async def _alone(self, test: str, answer: Answer, mutant: Mutant) -> Trial:
-        selection = answer.selection(frozenset({test}), stop=True)
+        # A test above that gives it a name may fail before.
+        selection = answer.selection(frozenset({test}), stop=False)
         seen = await self.bench.see(answer.program(mutant), selection)
-        problem = seen.problem or (_BUSY if seen.busy else "")
+        problem = seen.unexamined
         return self._judge(answer, mutant, seen.tests, problem=problem)
 
 

@@ -39,7 +39,8 @@ def add_adjustment(
                 f"{question.grade_id}: {points:g} points are outside 0 to {question.maximum:g}",
                 hint="Extra credit has to be asked for.",
             )
-    attempt = rows.latest_attempt(session, submission)
+    # What a person sees, even if a newer attempt waits for its examination.
+    attempt = queries.counted_attempt(session, submission)
     session.add(
         models.Adjustment(
             submission_id=submission.id,
@@ -162,7 +163,7 @@ def _differs(
         .limit(1)
     ).one_or_none()
     now = (None, "") if latest is None or latest.points is None else (latest.points, latest.reason)
-    attempt = rows.latest_attempt(session, submission)
+    attempt = queries.counted_attempt(session, submission)
     seen = latest is None or latest.attempt_id == (None if attempt is None else attempt.id)
     return now != (mark.points, mark.reason if mark.points is not None else "") or not seen
 

@@ -194,6 +194,14 @@ class _Work:
         return max(finished, key=lambda run: (order[run.attempt_id], run.id), default=None)
 
 
+def counted_attempt(session: Session, submission: models.Submission) -> models.Attempt | None:
+    """The attempt that reports show: the one whose run counts, or else the latest."""
+    work = _collect(session, submission.assignment, submission.id)[submission.id]
+    if work.counted is not None:
+        return work.counted.attempt
+    return work.attempts[-1] if work.attempts else None
+
+
 def summaries(
     session: Session, assignment: models.Assignment, student: str | None = None
 ) -> list[SubmissionSummary]:

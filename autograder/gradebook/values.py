@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -193,6 +194,11 @@ class QuestionScore:
         return None if self.result is None else self.result.verdict
 
 
+def _total(points: Iterable[float]) -> float:
+    """Their sum. Points are decimals: 1.1 + 1.2 is 2.3."""
+    return round(math.fsum(points), 9)
+
+
 @dataclass(frozen=True, kw_only=True)
 class SubmissionSummary:
     """A submission as it counts now, computed from rows.
@@ -231,11 +237,11 @@ class SubmissionSummary:
         """Sum of the points known so far; None if nothing was ever graded (which is no zero)."""
         if self.run is None and not any(item.adjustment for item in self.questions):
             return None
-        return sum(item.points or 0.0 for item in self.questions)
+        return _total(item.points or 0.0 for item in self.questions)
 
     @property
     def maximum(self) -> float:
-        return sum(item.maximum for item in self.questions)
+        return _total(item.maximum for item in self.questions)
 
     @property
     def pending(self) -> tuple[QuestionScore, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from autograder.errors import UsageError
 from autograder.gradebook.values import AssignmentRow, Mark, SubmissionSummary
-from autograder.reports.tables import column, inert
+from autograder.reports.tables import column, inert, original
 from autograder.suggest import did_you_mean
 
 FILLED_IN: Final = ("points", "reason", "comment")
@@ -67,8 +67,8 @@ def read_sheet(text: str, name: str) -> list[Mark]:
             raise UsageError(f"{where}: a reason without points", hint=hint)
         marks.append(
             Mark(
-                student=cells["student"],
-                question=cells["question"],
+                student=original(cells["student"]),
+                question=original(cells["question"]),
                 points=_points(cells["points"], where),
                 reason=cells["reason"],
                 comment=cells["comment"],

@@ -57,6 +57,7 @@ class QuestionNumbers:
     difficulty: float | None
     """Mean share of the points, 0 to 1: the item's difficulty index (high means easy)."""
     discrimination: float | None
+    """See `discrimination`; over the submissions without open questions."""
     verdicts: dict[Verdict, int]
     """Verdicts of the program, where no person gave the points instead."""
     adjusted: int
@@ -76,9 +77,11 @@ def question_numbers(
             if (item := by_key.get(_key(question))) is not None and item.points is not None
         ]
         shares = [_share(item) for item, _ in scored]
-        rests = [
-            sum(other.points or 0.0 for other in by_key.values() if other is not item)
-            for item, by_key in scored
+        # Points that a person still has to give would count as zero in the rest.
+        complete = [
+            (share, sum(other.points or 0.0 for other in by_key.values() if other is not item))
+            for share, (item, by_key) in zip(shares, scored, strict=True)
+            if all(other.points is not None for other in by_key.values())
         ]
         present = [item for by_key in items if (item := by_key.get(_key(question))) is not None]
         verdicts, adjusted = count_verdicts(present)
@@ -89,7 +92,7 @@ def question_numbers(
                 passed=statistics.fmean(share >= 1 for share in shares) if shares else None,
                 mean=statistics.fmean(i.points or 0.0 for i, _ in scored) if scored else None,
                 difficulty=statistics.fmean(shares) if shares else None,
-                discrimination=discrimination(shares, rests),
+                discrimination=discrimination(*zip(*complete, strict=True)) if complete else None,
                 verdicts=verdicts,
                 adjusted=adjusted,
             )

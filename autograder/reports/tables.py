@@ -35,6 +35,15 @@ def inert(value: Any) -> Any:
     return f"'{text}" if risky else text
 
 
+def original(text: str) -> str:
+    """What `inert` was given, as far as it can be known: carriage returns stay spaces.
+
+    >>> original(inert("@bo")), original("'tis"), original("Ada")
+    ('@bo', "'tis", 'Ada')
+    """
+    return text[1:] if text[:1] == "'" and inert(text[1:]) == text else text
+
+
 _FIRST = ("student", "first_name", "last_name", "email", "status", "received_at", "late")
 _LAST = ("total", "maximum", "pending")
 """Columns before and after those of the questions."""

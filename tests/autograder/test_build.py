@@ -166,6 +166,18 @@ def test_release_and_solution(root):
     assert report.assignments[0].warnings == ()
 
 
+def test_two_notebooks_of_an_assignment_share_no_ids(root):
+    folder = write_assignment(root)
+    toml = TOML.replace("points = 3", "points = 6")
+    assert toml != TOML
+    (folder / "assignment.toml").write_text(toml)
+    shutil.copy(folder / "hw.ipynb", folder / "second.ipynb")
+    with pytest.raises(SourceError, match=r"second\.ipynb: the id '\w+' is that of a cell in hw"):
+        build(Course.load(root))
+    (folder / "assignment.toml").unlink()
+    assert build(Course.load(root)).assignments  # nbgrader's own courses may
+
+
 def test_only_what_changed_is_written(root):
     write_assignment(root)
     course = Course.load(root)

@@ -264,6 +264,17 @@ def test_an_adjustment_made_on_an_earlier_attempt_is_named(gradebook):
     assert summary.questions[1].automatic == 0
 
 
+def test_an_adjustment_is_on_the_attempt_that_is_shown(gradebook):
+    """A newer one that could not be examined yet is not what the person has seen."""
+    save(gradebook)
+    save(gradebook, BROKEN, sha="b", at=NOON + HOUR)
+    adjust(gradebook, 3, "q2")
+    assert gradebook.submission("gan", "ada").outdated_adjustments == ()
+    save(gradebook, sha="b", at=NOON + HOUR, key="k2")
+    summary = gradebook.submission("gan", "ada")
+    assert [item.question.grade_id for item in summary.outdated_adjustments] == ["q2"]
+
+
 def test_the_latest_adjustment_counts_and_can_be_taken_back(gradebook):
     save(gradebook)
     for points, score in ((1, 6.0), (4, 9.0), (None, 5.0)):

@@ -124,6 +124,19 @@ def test_sheets_of_other_programs(course: Demo, tmp_path: Path, content: bytes) 
     assert essay(course, "ada").points == 1.5
 
 
+def test_a_login_that_looks_like_a_formula(tmp_path: Path) -> None:
+    course = make_demo(tmp_path / "course", demo_cells())
+    course.submit("@bo", {**GOOD, "d1": "Because."})
+    assert course.grade() == 0
+    sheet = tmp_path / "open.csv"
+    assert run(course, "mark", "--open", str(sheet)) == 0
+    text = sheet.read_text()
+    assert "'@bo,d1," in text
+    sheet.write_text(text.replace(",2,,,", ",2,1.5,,"))
+    assert run(course, "mark", "--sheet", str(sheet)) == 0
+    assert essay(course, "@bo").points == 1.5
+
+
 def test_a_sheet_that_cannot_be_read(
     course: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -124,7 +124,9 @@ class TestRates:
         test = report_on(runs("reference", pairs))
         singles = [series.tail.risk for q in test.quantities for series in q.series]
         assert test.risk(right=True) == pytest.approx(sum(singles))
-        assert min(singles) > 0
+        # Each with more confidence, so that both hold together.
+        alone = report_on(runs("reference", [seen(v) for v in spread(0.7, 0.01)]))
+        assert singles[0] > alone.risk(right=True) > 0
 
     def test_what_fails_without_a_threshold_is_not_extrapolated(self):
         fails = [
@@ -139,6 +141,28 @@ class TestRates:
         test = report_on(runs("reference", [seen(1.0)] * 20))
         assert test.risk(right=True) is None
         assert test.programs[0].unknown == ("value 0: all values are equal",)
+
+    def test_a_quantity_of_no_form_leaves_the_test_without_a_bound(self):
+        collapses = [0.61, 0.612, 0.95, 0.951] * 5
+        pairs = [seen(a, b) for a, b in zip(spread(0.85, 0.01), collapses, strict=True)]
+        test = report_on(runs("reference", pairs))
+        assert test.risk(right=True) is None
+        messages = [finding.message for finding in whole(test).findings]
+        assert any(m.startswith("reference cannot be extrapolated: value 1") for m in messages)
+
+    def test_nor_do_other_programs_give_it_one(self):
+        test = report_on(
+            runs("reference", [seen(v) for v in spread(0.85, 0.01)]),
+            runs("right/collapses", [seen(v) for v in [0.61, 0.612, 0.95, 0.951] * 5]),
+        )
+        assert test.risk(right=True) is None
+
+    def test_what_is_always_the_same_or_was_run_rarely_does_not_take_the_bound(self):
+        pairs = [seen(value, 1.0) for value in spread(0.85, 0.01)]
+        test = report_on(
+            runs("reference", pairs), runs("right/other", [seen(0.8, 1.0), seen(0.9, 1.0)])
+        )
+        assert 0 < test.risk(right=True) < 1e-3
 
     def test_a_bar_that_depends_on_the_run_is_a_warning(self):
         test = report_on(runs("reference", [seen(0.9), seen(0.9, low=0.5, high=0.5)]))

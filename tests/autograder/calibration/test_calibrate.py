@@ -175,6 +175,69 @@ def test_a_bar_that_moved_makes_it_stale(calibrated, tmp_path):
     assert message.startswith("q1_graded, or what it depends on, changed")
 
 
+TRAINED = {
+    "setup": "rows = open('rows.csv').read()\nfrom types import SimpleNamespace",
+    "q1": "### BEGIN SOLUTION\nmodel = SimpleNamespace(epochs=0)\n### END SOLUTION",
+    "q2": "### BEGIN SOLUTION\nmodel.epochs += 20\n### END SOLUTION",
+    "q2_epochs": "# Hidden: trained long enough\n### BEGIN HIDDEN TESTS\n"
+    "from autograder.testing import at_least\nat_least(model.epochs, 9)\n### END HIDDEN TESTS",
+}
+
+
+@pytest.fixture
+def trained(tmp_path) -> Demo:
+    """A wrong variant that trains the worked model too shortly, in a cell that binds nothing."""
+    kinds = {"q1": {"solution": True}, "q2": {"solution": True}, "setup": {"locked": True}}
+    test = {"grade": True, "locked": True, "points": 1}
+    demo = make_demo(
+        tmp_path,
+        [cell(source, name, **kinds.get(name, test)) for name, source in TRAINED.items()],
+        'title = "Trained"\npoints = 1\n',
+    )
+    source = demo.root / "source" / "demo"
+    (source / "rows.csv").write_text("1,2", encoding="utf-8")
+    variant = source / "variants" / "wrong" / "short.py"
+    variant.parent.mkdir(parents=True)
+    variant.write_text(
+        "# mistake: one epoch\n# fails: q2_epochs\n# %% q2\nmodel.epochs += 1\n", encoding="utf-8"
+    )
+    return demo
+
+
+def test_programs_that_differ_in_a_cell_without_names_are_not_confused(trained, capsys):
+    for _ in range(2):  # the second time from the store
+        assert trained.command(*arguments()) == 0
+        found = json.loads(capsys.readouterr().out)["tests"][0]
+        misjudged = {p["name"]: (p["runs"], p["misjudged"]) for p in found["programs"]}
+        assert misjudged == {"reference": (9, 0), "wrong/short": (2, 0)}
+
+
+def test_a_changed_file_beside_the_notebook_is_measured_again(trained, monkeypatch, capsys):
+    assert trained.command(*arguments()) == 0
+    (trained.root / "source" / "demo" / "rows.csv").write_text("3,4", encoding="utf-8")
+
+    async def refuse(*_: Any, **__: Any) -> Any:
+        raise AssertionError("a program was examined")
+
+    monkeypatch.setattr(Seat, "examine", refuse)
+    assert trained.command(*arguments()) == 70
+
+
+def test_a_bar_that_is_moved_meanwhile_is_not_calibrated(trained, monkeypatch, capsys):
+    notebook = trained.root / "source" / "demo" / "demo.ipynb"
+    examine = Seat.examine
+
+    async def move(*given: Any, **more: Any) -> Any:
+        text = notebook.read_text(encoding="utf-8")
+        notebook.write_text(text.replace("epochs, 9", "epochs, 99"), encoding="utf-8")
+        return await examine(*given, **more)
+
+    monkeypatch.setattr(Seat, "examine", move)
+    assert trained.command(*arguments("--write")) == 0
+    (message,) = stale(Assignment.load(notebook.parent))
+    assert message.startswith("q2_epochs, or what it depends on, changed")
+
+
 @pytest.fixture
 def plain(tmp_path) -> Callable[..., int]:
     def make(source: str, variant: str = "") -> int:

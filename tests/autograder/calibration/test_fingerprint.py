@@ -73,6 +73,29 @@ class TestDependencies:
     def test_a_change_that_does_not(self, cell, source):
         assert of(**{cell: source}) == of()
 
+    @pytest.mark.parametrize(
+        "changes", ["model.fit(epochs=20)", "model.layer.trainable = False", "spoil(model)"]
+    )
+    def test_a_cell_that_changes_an_object_of_another(self, changes):
+        cells = {
+            "q1": "def make():\n    return Model()\nmodel = make()",
+            "q2": changes,
+            "q1_train": "make()",
+            "q1_quality": "at_least(model.accuracy(), 0.5)",
+        }
+        found = [cell.grade_id for cell in reading(**cells).dependencies("q1_quality")]
+        assert found == ["q1", "q2", "q1_quality"]
+        assert of(**cells) != of(**{**cells, "q2": f"{changes}; model.fit(epochs=1)"})
+
+    def test_cells_that_change_another_object_of_this_name(self):
+        cells = {
+            "figure": "model = Toy()\nmodel.fit()",
+            "q1": "model = Model()",
+            "q1_quality": "at_least(model.accuracy(), 0.5)",
+        }
+        found = [cell.grade_id for cell in reading(**cells).dependencies("q1_quality")]
+        assert found == ["q1", "q1_quality"]
+
     def test_a_name_that_is_read_before_it_is_bound_comes_from_above(self):
         found = reading(q1_quality="random = random + 4\nat_least(random, 0.5)")
         assert "q2_value" in [cell.grade_id for cell in found.dependencies("q1_quality")]

@@ -13,7 +13,7 @@ from autograder.cells import CellInfo, Role
 from autograder.examine import scoring, session
 from autograder.examine.examiner import MAX_MEASUREMENTS, Examination
 from autograder.results import Measure, Measurement, Verdict
-from autograder.testing import at_least, at_most, credit
+from autograder.testing import at_least, at_most, credit, raises
 
 CELL = CellInfo(0, "code", Role.TEST, "q1_quality", 2.0, "# Quality\nat_least(x, 0.5)")
 
@@ -46,6 +46,31 @@ class TestVerdicts:
     def test_failing_values_name_the_quantity_and_no_number(self, check, value, text):
         with pytest.raises(AssertionError, match=f"^{text}$"):
             check(value, 0.5, "the accuracy")
+
+    @pytest.mark.parametrize("points", [0.375, 0.125, 1 / 3, 2])
+    def test_full_credit_is_all_points_and_partial_credit_never_more(self, points):
+        assert credit(0.9, low=0.5, high=0.9, points=points) == points
+        assert credit(0.8999, low=0.5, high=0.9, points=points) <= points
+        assert credit(0.5, low=0.5, high=0.9, points=points) == 0
+
+    def test_a_missing_answer_is_not_the_wrong_error(self):
+        for kind in (NameError, NotImplementedError):
+            with pytest.raises(kind), raises(ValueError):
+                raise kind
+            with raises(kind):
+                raise kind
+
+    def test_another_error_and_none_are_named(self):
+        with (
+            pytest.raises(AssertionError, match=r"^scale raised KeyError instead of ValueError"),
+            raises(ValueError, what="scale"),
+        ):
+            raise KeyError
+        with (
+            pytest.raises(AssertionError, match=r"^scale did not raise ValueError or KeyError"),
+            raises(ValueError, KeyError, what="scale"),
+        ):
+            pass
 
     def test_a_bar_that_is_no_number_is_the_authors_mistake(self):
         with pytest.raises(ValueError, match="finite bar"):

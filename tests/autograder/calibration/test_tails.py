@@ -111,6 +111,24 @@ class TestChoice:
         assert len(known) > 160
         assert np.mean([tail.risk >= 1e-3 for tail in known]) > 0.9
 
+    def test_the_limit_is_the_most_cautious_one_wherever_the_bar_is(self):
+        values = list(stats.norm.ppf((np.arange(20) + 0.5) / 20) * 0.02 + 0.85)
+        found = [lower_tail(values, bar) for bar in (0.6, 0.7, 0.8, 0.82, 0.84)]
+        assert {tail.form for tail in found} == {Form.NORMAL, Form.GUMBEL}
+        (limit,) = {tail.limit for tail in found}
+        spread = np.std(values, ddof=1)
+        assert limit == pytest.approx(0.85 - tails.gumbel_factor(20, 0.001) * spread)
+
+    def test_more_confidence_is_more_cautious(self):
+        values = list(stats.norm.ppf((np.arange(20) + 0.5) / 20))
+        usual, more = (lower_tail(values, -5.0, confidence=c) for c in (0.95, 0.99))
+        assert more.risk > usual.risk
+        assert more.limit < usual.limit
+
+    def test_small_values_are_not_equal_ones(self):
+        assert lower_tail([1e-13 * (1 + n / 50) for n in range(20)], 0.0).form is not None
+        assert lower_tail([0.0] * 20, -1.0).why == "all values are equal"
+
     def test_two_groups_contradict_both_forms(self):
         tail = lower_tail([0.9, 0.91, 0.92, 0.93, 0.9, 0.2, 0.21, 0.19, 0.2, 0.22] * 2, 0.1)
         assert (tail.form, tail.risk, tail.limit) == (None, None, None)

@@ -33,6 +33,25 @@ def test_a_damaged_line_is_a_result_that_is_not_there(tmp_path):
     assert Cache(file).get("k") == 2
 
 
+def test_half_a_line_takes_no_other_result_along(tmp_path):
+    file = tmp_path / "results.jsonl"
+    Cache(file).put("k", 1)
+    with file.open("a") as stream:
+        stream.write('{"key": "torn", "at": "20')
+    Cache(file).put("next", 2)
+    assert [Cache(file).get(key) for key in ("k", "torn", "next")] == [1, None, 2]
+
+
+def test_two_checks_at_a_time_keep_what_both_found(tmp_path):
+    file = tmp_path / "results.jsonl"
+    first, second = Cache(file), Cache(file)
+    first.put("x", 1)
+    second.put("y", 2)
+    second.close()
+    first.close()
+    assert [Cache(file).get(key) for key in ("x", "y")] == [1, 2]
+
+
 def test_what_nobody_asks_for_is_forgotten(tmp_path):
     file = tmp_path / "results.jsonl"
     first = Cache(file, now=NOW)
@@ -75,3 +94,8 @@ def test_a_sighting_survives_storing():
     again = Seen.from_json(seen.as_json())
     assert again == seen
     assert (seen.fresh, again.fresh) == (True, False)
+
+
+@pytest.mark.parametrize("value", [None, [], {"tests": [{}]}, {"tests": [], "unknown": 1}])
+def test_what_is_no_sighting_is_none(value):
+    assert Seen.from_json(value) is None

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.check_settings import CheckSettings
 from autograder.checking.as_json import as_json
 from autograder.checking.findings import Kind, error, warning
 from autograder.checking.page import render_report, write_page
@@ -20,7 +19,7 @@ from autograder.checking.report import Effort, Report, State, VariantRow
 from autograder.checking.summary import print_report
 from autograder.commands.check import raise_findings
 from autograder.errors import FindingsError
-from tests.autograder.checking.conftest import row, sighting, trial
+from tests.autograder.checking.conftest import row, trial
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -41,13 +40,11 @@ def report():
         assignment="demo",
         title=f"Demo {HOSTILE}",
         points=2,
-        settings=CheckSettings(),
         findings=(
             error(Kind.RIGHT_LOSES, "right/x", "loses [bold]points[/bold]", test="q1_a"),
             warning(Kind.STYLE, "style", HOSTILE, advice="Correct it."),
         ),
         tests=(row("q1_a"), row("q1_b")),
-        reference={"demo": sighting()},
         variants=(variant,),
         trials=(
             trial("q1 aa", State.KILLED, ran=("q1_a",), failed=("q1_a",), lost=1.0, by_limit=True),

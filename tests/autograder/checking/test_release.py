@@ -77,6 +77,16 @@ def test_a_text_in_a_question_is_no_leak(template_of, hidden):
     assert "31.4159" in found.message
 
 
+@pytest.mark.parametrize("wanted", ["3 epochs of training", "two epochs of training"])
+def test_a_text_that_begins_with_a_digit_is_a_text(template_of, wanted):
+    secret = f'### BEGIN HIDDEN TESTS\nassert describe(3) == "{wanted}"\n### END HIDDEN TESTS'
+    asks = text("q1_text", f"Return a text like `{wanted}`.")
+    code = answer("q1", "def describe(epochs):\n    return ''")
+    template = template_of(asks, code, check_cell("q1_words", secret))
+    release = notebook(asks, code, check_cell("q1_words", ""))
+    assert disclosure.find_disclosures(template, release, {}) == []
+
+
 def test_what_is_no_expectation_is_no_secret(hidden):
     files = {"README.md": b"seed=3, 0.01, check_close, secret"}
     assert disclosure.find_disclosures(hidden, released(hidden), files) == []

@@ -11,6 +11,7 @@ import pytest
 from autograder.gradebook.values import StudentRow
 from autograder.reports import charts
 from autograder.reports.class_report import render_class_report
+from autograder.reports.wording import STATUSES
 from autograder.results import Status, Verdict
 
 
@@ -81,7 +82,8 @@ def test_every_verdict_can_be_reported(make, verdict):
 
 @pytest.mark.parametrize("status", Status)
 def test_every_status_can_be_reported(make, status):
-    report(make, [make.summary(run=make.run(status=status, error="why"))])
+    summary = make.summary(run=make.run(status=status, error="why"))
+    assert STATUSES[summary.status] in Page(report(make, [summary])).words()
 
 
 def test_a_class_of_300_takes_moments(make):

@@ -75,6 +75,25 @@ def test_a_question_is_not_correlated_with_itself(make):
         assert number.discrimination == pytest.approx(np.corrcoef(points.T)[0, 1])
 
 
+def test_open_questions_do_not_make_the_rest_of_strong_students_smaller(make):
+    """The strong ones wrote an essay that nobody has read yet."""
+
+    def summary(number, *, read):
+        strong = number >= 10
+        essay = make.result("q3", Verdict.PASSED if read else Verdict.PENDING, points=2.0 * strong)
+        return make.summary(
+            make.result("q1", points=2.0 * strong), make.result("q2", points=2.0 * strong), essay
+        )
+
+    complete = [summary(n, read=True) for n in range(20)]
+    half = [summary(n, read=n % 2 == 0 or n < 10) for n in range(20)]
+    questions = [item.question for item in complete[0].questions]
+    for summaries in (complete, half):
+        first = statistics.question_numbers(summaries, questions)[0]
+        assert first.count == 20
+        assert first.discrimination == pytest.approx(1.0)
+
+
 def test_open_questions_count_neither_as_passed_nor_as_zero(make):
     summaries = [
         make.summary(make.result("q1")),
