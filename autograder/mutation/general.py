@@ -14,6 +14,7 @@ from autograder.mutation.nodes import (
     code,
     is_call_of,
     is_literal,
+    is_noise,
     is_tiny,
     keyword_name,
     name_of,
@@ -25,6 +26,7 @@ from autograder.mutation.nodes import (
     positional,
     renamed,
     shifted,
+    string_of,
     swapped,
     without,
 )
@@ -126,17 +128,8 @@ def _changes_nothing(node: cst.BinaryOperation) -> bool:
     if number_of(node.right) in neutral:
         return True
     # `epsilon-dropped` tries what happens without an epsilon.
-    hardly = is_tiny(node.right) or _is_noise(node.right)
+    hardly = is_tiny(node.right) or is_noise(node.right)
     return hardly and isinstance(node.operator, cst.Add | cst.Subtract)
-
-
-def _is_noise(node: cst.BaseExpression) -> bool:
-    """Whether `node` is symmetric noise: nobody can tell whether it is added or subtracted."""
-    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Multiply):
-        return _is_noise(node.left) or _is_noise(node.right)
-    if isinstance(node, cst.Call):
-        return name_of(node.func) in vocabulary.NORMALS
-    return name_of(node) in vocabulary.NOISES
 
 
 def constant_changed(
@@ -159,6 +152,8 @@ def constant_changed(
         return
     if isinstance(value, int):
         near = (1,) if value == 0 else (0, 2) if value == 1 else (value - 1, value + 1)
+        if value == 1 and _is_number_of_units(node, tree):
+            near = (2,)  # no layer has 0
         yield from (number(other) for other in near)
     elif value in (0.0, 1.0):
         yield number(1.0 - value)
@@ -182,6 +177,17 @@ def _is_size(value: float, parent: cst.CSTNode) -> bool:
     """Whether this is a number of units or of examples: 64 is as good as 65."""
     alone = isinstance(parent, cst.Arg | cst.Assign | cst.Param)
     return alone and isinstance(value, int) and value >= 16 and value & (value - 1) == 0
+
+
+def _is_number_of_units(node: cst.CSTNode, tree: Tree) -> bool:
+    """Whether `node` is the first argument of a layer."""
+    arg = tree.parents[node]
+    call = tree.parents.get(arg)
+    return (
+        isinstance(call, cst.Call)
+        and arg is call.args[0]
+        and name_of(call.func) in vocabulary.WITH_UNITS
+    )
 
 
 def _is_place(node: cst.CSTNode, tree: Tree) -> bool:
@@ -265,7 +271,8 @@ def keyword_dropped(node: cst.Call, tree: Tree) -> Iterator[cst.CSTNode]:
         name = keyword_name(arg)
         # One of True and False is what a missing flag means: `boolean-flipped` tries the other.
         flag = name_of(arg.value) in ("True", "False")
-        usual = flag or vocabulary.DEFAULTS.get(name) == code(arg.value)
+        value = string_of(arg.value) or code(arg.value)
+        usual = flag or vocabulary.DEFAULTS.get(name) == value
         if name and name not in vocabulary.OWNED | vocabulary.UNSEEN and not usual:
             yield without(node, arg)
 

@@ -11,8 +11,10 @@ import libcst as cst
 from autograder.mutation import vocabulary
 from autograder.mutation.nodes import (
     binary,
+    code,
     is_method,
     keyword,
+    keyword_name,
     name_of,
     number,
     number_of,
@@ -27,6 +29,8 @@ from autograder.mutation.nodes import (
 )
 from autograder.mutation.tree import Tree
 
+_COMMON: Final = vocabulary.words("learning_rate clipnorm clipvalue global_clipnorm") | {""}
+"""Arguments of every optimizer; "" is a positional one, which is the learning rate."""
 _TRAINING: Final = ("train", "training")
 _HELD_OUT: Final = ("validation", "valid", "val", "test", "dev")
 _PARTS: Final = re.compile(r"(?<![a-z])(?:validation|valid|val|test|dev|train|training)(?![a-z])")
@@ -40,7 +44,12 @@ def optimizer_changed(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
     """
     function = name_of(node.func)
     if function in vocabulary.OPTIMIZERS:
-        yield node.with_changes(func=renamed(node.func, "Adam" if function == "SGD" else "SGD"))
+        # Momentum and betas are not known to the other one.
+        args = [arg for arg in node.args if keyword_name(arg) in _COMMON and not arg.star]
+        if args and args[-1] is not node.args[-1]:
+            args[-1] = args[-1].with_changes(comma=node.args[-1].comma)
+        func = renamed(node.func, "Adam" if function == "SGD" else "SGD")
+        yield node.with_changes(func=func, args=args)
     arg = keyword(node, "optimizer")
     text = string_of(arg.value) if arg else None
     if arg is not None and text and text.lower() in map(str.lower, vocabulary.OPTIMIZERS):
@@ -63,7 +72,7 @@ def learning_rate_changed(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
     if value is not None:
         yield with_value(node, arg, number(value * 10.0))
         yield with_value(node, arg, number(value / 10.0))
-    elif not isinstance(arg.value, cst.SimpleString):
+    elif not isinstance(arg.value, cst.SimpleString) and "schedule" not in code(arg.value).lower():
         yield with_value(node, arg, binary(arg.value, cst.Multiply(), number(10)))
         yield with_value(node, arg, binary(arg.value, cst.Divide(), number(10)))
 

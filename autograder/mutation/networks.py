@@ -9,7 +9,11 @@ import libcst as cst
 
 from autograder.mutation import vocabulary
 from autograder.mutation.nodes import (
+    code,
+    is_literal,
     is_method,
+    is_noise,
+    is_tiny,
     keyword,
     name_of,
     number,
@@ -40,6 +44,17 @@ _CLASSIFICATION: Final = words(
     "SparseCategoricalCrossentropy CategoricalCrossentropy BinaryCrossentropy "
     "sparse_categorical_crossentropy categorical_crossentropy binary_crossentropy"
 )
+_FILLS: Final = {
+    **{"ones_like": "zeros_like", "zeros_like": "ones_like"},
+    **{"ones": "zeros", "zeros": "ones"},
+}
+_SHAPELESS: Final = words(
+    "BatchNormalization LayerNormalization Normalization Dropout SpatialDropout1D Activation ReLU "
+    "LeakyReLU ELU PReLU Softmax GaussianNoise"
+)
+_VARIABLES: Final = words("trainable_variables trainable_weights")
+_NOT_OF_NETWORKS: Final = words("np numpy math scipy special statistics")
+"""Libraries that have no such activations: NumPy has no sigmoid."""
 _FLAGS: Final = {"True": "False", "False": "True"}
 
 
@@ -75,7 +90,8 @@ def activation_changed(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
     elif function == "Activation" and positional(node):
         yield with_value(node, positional(node)[0], string("linear"))
     elif function in _ACTIVATIONS and isinstance(node.func, cst.Attribute):
-        yield from _function_changed(node, _ACTIVATIONS[function])
+        known = root_of(node.func) not in _NOT_OF_NETWORKS
+        yield from _function_changed(node, _ACTIVATIONS[function] if known else "")
 
 
 def _function_changed(call: cst.Call, other: str) -> Iterator[cst.CSTNode]:
@@ -157,6 +173,82 @@ def _masking_changed(call: cst.Call) -> Iterator[cst.CSTNode]:
         yield with_keyword(call, "diagonal" if root_of(call.func) == "torch" else "k", number(by))
 
 
+def term_dropped(node: cst.BinaryOperation, tree: Tree) -> Iterator[cst.CSTNode]:
+    """A term is forgotten: of a loss, a residual connection, an embedding of positions.
+
+      def call(self, x):
+    -     return self.norm(x + self.attention(x))
+    +     return self.norm(self.attention(x))
+    """
+    if not isinstance(node.operator, cst.Add) or not _is_trained(node, tree):
+        return
+    sides = (node.left, node.right)
+    if not any(is_literal(side) or is_tiny(side) or is_noise(side) for side in sides):
+        yield from sides
+
+
+def fill_changed(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
+    """Ones stand where zeros should, or the other way round: the labels of a GAN, a mask, a state.
+
+    - labels = tf.ones_like(logits)
+    + labels = tf.zeros_like(logits)
+    """
+    other = _FILLS.get(name_of(node.func))
+    if other and isinstance(node.func, cst.Attribute):
+        yield node.with_changes(func=renamed(node.func, other))
+
+
+def causality_lost(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
+    """A convolution sees the future.
+
+    - hidden = Conv1D(8, 3, padding="causal")(x)
+    + hidden = Conv1D(8, 3, padding="same")(x)
+    """
+    arg = keyword(node, "padding")
+    if arg is not None and string_of(arg.value) == "causal":
+        yield with_value(node, arg, string("same", arg.value))
+
+
+def layer_dropped(node: cst.List, tree: Tree) -> Iterator[cst.CSTNode]:
+    """A layer is missing that changes no shape.
+
+    - model = Sequential([Dense(8), BatchNormalization(), Dense(1)])
+    + model = Sequential([Dense(8), Dense(1)])
+    """
+    arg = tree.parents[node]
+    call = tree.parents.get(arg)
+    if not isinstance(call, cst.Call) or name_of(call.func) != "Sequential":
+        return
+    for index, element in enumerate(node.elements):
+        layer = element.value
+        if isinstance(layer, cst.Call) and name_of(layer.func) in _SHAPELESS:
+            left = [*node.elements[:index], *node.elements[index + 1 :]]
+            if left and index == len(left):
+                left[-1] = left[-1].with_changes(comma=element.comma)
+            yield node.with_changes(elements=left)
+
+
+def variables_changed(node: cst.Attribute, tree: Tree) -> Iterator[cst.CSTNode]:
+    """The variables of another network are trained.
+
+      g = tape.gradient(loss, generator.trainable_variables)
+    - optimizer.apply_gradients(zip(g, generator.trainable_variables))
+    + optimizer.apply_gradients(zip(g, critic.trainable_variables))
+      critic.trainable_variables
+    """
+    if node.attr.value not in _VARIABLES:
+        return
+    mine = code(node.value)
+    owners = {
+        code(other.value): other.value
+        for other in tree.order
+        if isinstance(other, cst.Attribute) and other.attr.value in _VARIABLES
+    }
+    for name, owner in owners.items():
+        if name != mine:
+            yield node.with_changes(value=owner)
+
+
 def training_flipped(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
     """A network runs in the other mode: dropout in inference, or none in training.
 
@@ -200,6 +292,11 @@ def _is_differentiated(node: cst.BinaryOperation, tree: Tree) -> bool:
     """Whether `node` is a whole value in what training differentiates."""
     if isinstance(tree.parents[node], cst.BaseExpression | cst.Arg | cst.Index | cst.Slice):
         return False
+    return _is_trained(node, tree)
+
+
+def _is_trained(node: cst.CSTNode, tree: Tree) -> bool:
+    """Whether `node` is in the `call` of a layer, in a loss, or under a tape."""
     function = tree.function(node)
     name = function.name.value if function else ""
     taped = any(

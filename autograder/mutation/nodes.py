@@ -7,6 +7,8 @@ from typing import Final, TypeVar
 
 import libcst as cst
 
+from autograder.mutation import vocabulary
+
 MODULES: Final = frozenset(
     [
         "F",
@@ -182,6 +184,15 @@ def is_tiny(node: cst.BaseExpression) -> bool:
     """Whether `node` is a small number that guards against 0."""
     value = number_of(node)
     return name_of(node) in _TINY if value is None else 0 < abs(value) <= 1e-3
+
+
+def is_noise(node: cst.BaseExpression) -> bool:
+    """Whether `node` is symmetric noise: nobody can tell whether it is added or subtracted."""
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Multiply):
+        return is_noise(node.left) or is_noise(node.right)
+    if isinstance(node, cst.Call):
+        return name_of(node.func) in vocabulary.NORMALS
+    return name_of(node) in vocabulary.NOISES
 
 
 def is_literal(node: cst.BaseExpression) -> bool:

@@ -17,6 +17,7 @@ from autograder.mutation.nodes import (
     operands,
     positional,
     renamed,
+    root_of,
     string,
     string_of,
     subject,
@@ -49,7 +50,8 @@ def sum_for_mean(node: cst.Call, _: Tree) -> Iterator[cst.CSTNode]:
     """
     function = name_of(node.func)
     other = _MEANS.get(function) or _SUMS.get(function)
-    if other and isinstance(node.func, cst.Attribute):
+    known = isinstance(node.func, cst.Attribute) and root_of(node.func) != "statistics"
+    if other and known:
         yield node.with_changes(func=renamed(node.func, other))
     arg = keyword(node, "reduction")
     reduction = _LOSS_REDUCTIONS.get(string_of(arg.value) or "") if arg else None

@@ -29,19 +29,20 @@ UNSEEN: Final = words(
 DEFAULTS: Final = {
     "start": "0",
     "mask": "None",
-    "padding": '"valid"',
+    "padding": "valid",
     "strides": "1",
     "stride": "1",
     "frac": "1",
     "ddof": "0",
 }
-"""Dropping an argument with this value changes nothing."""
+"""Dropping an argument with this value, or this text, changes nothing."""
 
 SYMMETRIC: Final = words(
     "add multiply maximum minimum equal not_equal logical_and logical_or allclose isclose gcd "
     "array_equal min max isinstance issubclass hasattr getattr setattr super logical_xor hypot "
     "bitwise_and bitwise_or assert_equal assert_allclose assert_array_equal open lcm set "
-    "swapaxes swap_axes"
+    "swapaxes swap_axes squared_difference mean_squared_error mean_absolute_error mse mae MSE MAE "
+    "logaddexp"
 )
 """Functions whose arguments can change places, or whose confusion shows at once."""
 
@@ -81,6 +82,12 @@ TRIANGLES: Final = {"tril": "triu", "triu": "tril"}
 ROLLS: Final = words("roll shift")
 PLACED: Final = AXIS_FIRST | TRANSPOSITIONS | RESHAPES | frozenset(TRIANGLES) | ROLLS | {"shuffle"}
 """Functions whose further arguments are axes, shapes or distances."""
+
+WITH_UNITS: Final = words(
+    "Dense EinsumDense Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose SeparableConv1D "
+    "SeparableConv2D LSTM GRU SimpleRNN LSTMCell GRUCell SimpleRNNCell"
+)
+"""Layers whose first argument is a number of units or filters."""
 
 NORMALS: Final = words("normal randn standard_normal stateless_normal")
 NOISES: Final = words("noise eps epsilon")

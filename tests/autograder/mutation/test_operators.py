@@ -87,6 +87,7 @@ CHANGES = {
     "sum-for-mean": {
         "tf.reduce_sum(x)": ["tf.reduce_mean(x)"],
         "x.mean(axis=0)": ["x.sum(axis=0)"],
+        "statistics.mean(x)": [],
         "keras.metrics.Mean()": ["keras.metrics.Sum()"],
         'Loss(reduction="sum")': ['Loss(reduction="sum_over_batch_size")'],
         "sum(x)": [],
@@ -144,6 +145,7 @@ CHANGES = {
         "y = keras.ops.relu(x)": ["y = x"],
         "y = x.softmax(dim=-1)": ["y = x", "y = x.sigmoid()"],
         "y = x.tanh()": ["y = x", "y = x.sigmoid()"],
+        "y = np.tanh(x)": ["y = x"],
         'Activation("relu")': ['Activation("linear")'],
     },
     "bias-changed": {
@@ -161,6 +163,49 @@ CHANGES = {
         "np.triu(x, k=1)": ["np.tril(x, k=1)", "np.triu(x, k=0)", "np.triu(x, k=2)"],
         "torch.triu(x, 0)": ["torch.tril(x, 0)", "torch.triu(x, 1)", "torch.triu(x, -1)"],
         "mha(x, x, use_causal_mask=True)": ["mha(x, x, use_causal_mask=False)"],
+    },
+    "term-dropped": {
+        "def call(self, x):\n    return self.norm(x + self.ffn(x))": [
+            "def call(self, x):\n    return self.norm(x)",
+            "def call(self, x):\n    return self.norm(self.ffn(x))",
+        ],
+        "def vae_loss(x):\n    return rec(x) + 0.5 * kl(x)": [
+            "def vae_loss(x):\n    return rec(x)",
+            "def vae_loss(x):\n    return 0.5 * kl(x)",
+        ],
+        "with tf.GradientTape() as tape:\n    loss = a + b": [
+            "with tf.GradientTape() as tape:\n    loss = a",
+            "with tf.GradientTape() as tape:\n    loss = b",
+        ],
+        # An epsilon and noise have operators of their own, and elsewhere a sum is only a sum.
+        "def call(self, x):\n    return x / (norm(x) + 1e-7) + noise": [],
+        "def call(self, x):\n    return x[: n + 1]": [],
+        "def total(a, b):\n    return a + b": [],
+    },
+    "fill-changed": {
+        "y = tf.ones_like(logits)": ["y = tf.zeros_like(logits)"],
+        "state = np.zeros((n, 4))": ["state = np.ones((n, 4))"],
+        "y = ones(3)": [],
+    },
+    "causality-lost": {
+        'Conv1D(8, 3, padding="causal")': ['Conv1D(8, 3, padding="same")'],
+        "Conv1D(8, 3, padding='causal')": ["Conv1D(8, 3, padding='same')"],
+        'Conv1D(8, 3, padding="valid")': [],
+    },
+    "layer-dropped": {
+        "Sequential([Dense(8), LayerNormalization(), Dense(1), Dropout(0.1)])": [
+            "Sequential([Dense(8), Dense(1), Dropout(0.1)])",
+            "Sequential([Dense(8), LayerNormalization(), Dense(1)])",
+        ],
+        "Sequential([Dense(8), Dense(1)])": [],
+        "layers = [Dense(8), Dropout(0.1)]": [],
+    },
+    "variables-changed": {
+        "g = tape.gradient(loss, generator.trainable_variables)\ncritic.trainable_variables": [
+            "g = tape.gradient(loss, critic.trainable_variables)\ncritic.trainable_variables",
+            "g = tape.gradient(loss, generator.trainable_variables)\ngenerator.trainable_variables",
+        ],
+        "g = tape.gradient(loss, self.trainable_weights)": [],
     },
     "training-flipped": {
         "model(x, training=True)": ["model(x, training=False)"],
@@ -187,11 +232,16 @@ CHANGES = {
     "optimizer-changed": {
         "keras.optimizers.Adam(0.1)": ["keras.optimizers.SGD(0.1)"],
         "SGD(0.1)": ["Adam(0.1)"],
+        # Only what both know: Adam has no momentum.
+        "SGD(0.1, momentum=0.9)": ["Adam(0.1)"],
+        "Adam(learning_rate=lr, beta_1=0.5, clipnorm=1.0)": ["SGD(learning_rate=lr, clipnorm=1.0)"],
         'm.compile(optimizer="adam")': ['m.compile(optimizer="sgd")'],
     },
     "learning-rate-changed": {
         "Adam(0.001)": ["Adam(0.01)", "Adam(0.0001)"],
         "SGD(lr)": ["SGD(lr * 10)", "SGD(lr / 10)"],
+        "SGD(schedule)": [],
+        "SGD(keras.optimizers.schedules.CosineDecay(0.1, 9))": [],
         "SGD(learning_rate=a + b)": [
             "SGD(learning_rate=(a + b) * 10)",
             "SGD(learning_rate=(a + b) / 10)",
@@ -310,6 +360,7 @@ CHANGES = {
         "y = 0.5 * x": ["y = 1.0 * x"],
         "y = 0.0": ["y = 1.0"],
         "max(x, 1)": ["max(x, 0)", "max(x, 2)"],
+        "Dense(1)": ["Dense(2)"],
         "n = 10": ["n = 9", "n = 11"],
         # Free choices, and what operators for deep learning change.
         "Dense(64)": [],
@@ -346,6 +397,7 @@ CHANGES = {
         "f(a, b, c)": ["f(b, a, c)", "f(a, c, b)"],
         "f(a, a)": [],
         "np.maximum(a, b)": [],
+        "tf.math.squared_difference(a, b)": [],
         "np.swapaxes(x, a, b)": [],
         "np.where(m, a, 0.0)": ["np.where(m, 0.0, a)"],
         "f(a, 1)": [],
@@ -358,6 +410,8 @@ CHANGES = {
         "f(a=b, c=d)": ["f(c=d)", "f(a=b)"],
         "f(\n    x,\n    a=b,\n)": ["f(\n    x,\n)"],
         "f(x, axis=1, verbose=0, flag=True, frac=1)": [],
+        "Conv1D(8, 3, padding='valid')": [],
+        "Conv1D(8, 3, padding='same')": ["Conv1D(8, 3)"],
         "dict(a=b)": [],
     },
     "extremes-exchanged": {
