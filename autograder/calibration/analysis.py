@@ -95,12 +95,13 @@ class Quantity:
         if reached is None or self.overlap:
             return None
         sign = self.sign
+        # Adding 0.0 turns -0.0, which nobody would type, into 0.0.
         if missed is None:
-            return Suggestion(high=sign * rounded(reached, abs(reached) or 1.0), assumed=assumed)
+            high = rounded(reached, abs(reached) or 1.0)
+            return Suggestion(high=sign * high + 0.0, assumed=assumed)
         gap = reached - missed
         low, high = -rounded(-missed, gap), rounded(reached, gap)
         bar = rounded((low + high) / 2, gap)
-        # Adding 0.0 turns -0.0, which nobody would type, into 0.0.
         low, high, bar = (sign * value + 0.0 for value in (low, high, bar))
         return Suggestion(low=low, high=high, bar=bar, assumed=assumed)
 

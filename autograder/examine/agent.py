@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import itertools
 import operator
+import re
 import sys
 import traceback
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from autograder.examine.wire import Decoder, Encoder
@@ -19,6 +21,8 @@ from autograder.examine.wire_types import Message
 
 MAX_TEXT = 4000
 MAX_TRACEBACK = 20_000
+_CELL = re.compile(r'File "[^"\n]*/ipykernel_\d+/\d+\.py", ')
+"""Where ipykernel says that a cell lies."""
 
 _objects: dict[int, Any] = {}
 _numbers: dict[int, int] = {}
@@ -113,8 +117,16 @@ def _unpickle(tree: dict[str, Any], decoder: Decoder) -> Any:
     return cloudpickle.loads(decoder.buffer(tree["b"]))
 
 
+def _is_ours(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__")).startswith("autograder.examine.")
+
+
 def _describe_error(error: BaseException) -> dict[str, Any]:
-    frames = traceback.format_exception(type(error), error, error.__traceback__)
+    # The student looks for a line of their own; how the question came here says nothing.
+    trace = error.__traceback__
+    while trace is not None and _is_ours(trace.tb_frame):
+        trace = trace.tb_next
+    frames = traceback.format_exception(type(error), error, trace)
     try:
         text = str(error)
     except Exception:  # noqa: BLE001 - the student's own __str__
@@ -123,7 +135,7 @@ def _describe_error(error: BaseException) -> dict[str, Any]:
         "name": type(error).__name__,
         "classes": describe_classes(type(error)),
         "text": text[:MAX_TEXT],
-        "traceback": "".join(frames)[-MAX_TRACEBACK:],
+        "traceback": _CELL.sub("", "".join(frames))[-MAX_TRACEBACK:],
     }
 
 

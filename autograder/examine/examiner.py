@@ -22,6 +22,7 @@ import cloudpickle
 
 from autograder.examine import remote, session
 from autograder.examine.channel import CandidateTimeout, Channel
+from autograder.examine.frames import explain, line_in_cell
 from autograder.examine.handles import Handle, HandleError, library_classes, make_handle
 from autograder.examine.transcript import Transcript
 from autograder.examine.wire import Decoder, Encoder
@@ -181,6 +182,7 @@ class Examiner:
         self._synchroniser = _Synchroniser()
         # IPython's default traceback analyses every frame: 0.3 s for each failing test.
         shell.InteractiveTB.set_mode(mode="Plain")
+        shell.set_custom_exc((CandidateError,), _show)
         shell.ast_transformers.append(self._synchroniser)
         shell.events.register("post_run_cell", self._keep)
         shell.user_ns["__candidate__"] = self
@@ -257,7 +259,7 @@ class Examiner:
             "type": getattr(error, "remote_name", "") or type(error).__name__,
             "text": _text_of(error)[:MAX_DETAIL],
             "name": getattr(error, "name", None) if kind == "missing" else None,
-            "line": _line_in_cell(error.__traceback__, self._shell.user_ns),
+            "line": line_in_cell(error.__traceback__, self._shell.user_ns),
             "traceback": "".join(traceback.format_exception(error))[-MAX_DETAIL:],
             "candidate_traceback": getattr(error, "remote_traceback", ""),
         }
@@ -293,14 +295,17 @@ def _describe_value(value: Any) -> Any:
     return number if math.isfinite(number) else f"the number {number}"
 
 
-def _line_in_cell(trace: TracebackType | None, namespace: dict[str, Any]) -> int | None:
-    """1-based line of the cell's own code, at its top level, where the error passed."""
-    while trace is not None:
-        frame = trace.tb_frame
-        if frame.f_globals is namespace and frame.f_code.co_name == "<module>":
-            return trace.tb_lineno
-        trace = trace.tb_next
-    return None
+def _show(
+    shell: Any,
+    kind: type[CandidateError],
+    error: CandidateError,
+    trace: TracebackType | None,
+    tb_offset: int | None = None,  # noqa: ARG001 - IPython passes it by name
+) -> list[str]:
+    """Show an error of the student's code, as the output of the test cell."""
+    lines = explain(trace, shell.user_ns, error.remote_traceback)
+    shell._showtraceback(kind, _text_of(error), lines)
+    return lines
 
 
 class _Synchroniser(ast.NodeTransformer):

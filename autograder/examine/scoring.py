@@ -189,6 +189,5 @@ def manual(cell: CellInfo, notebook: str, title: str, *, unchanged: bool) -> Tes
         points=0.0 if unchanged else None,
         maximum=cell.points,
         verdict=verdict,
-        message="No response." if unchanged else "",
         manual=True,
     )

@@ -206,6 +206,9 @@ class TestSuggestions:
             runs("wrong/lazy", [seen(0.0)] * 9),
         )
         assert str(test.quantities[0].suggestion.low) == "0.0"
+        small = [seen(0.0, measure=Measure.AT_MOST)] * 9
+        test = report_on(runs("reference", small))
+        assert str(test.quantities[0].suggestion.high) == "0.0"
 
     def test_credit_that_wrong_solutions_earn_is_a_warning(self):
         test = good_and_bad(measure=Measure.CREDIT, low=0.2, high=0.6)

@@ -320,6 +320,7 @@ def test_names_that_are_no_dictionary_are_the_candidates_error(
     shell = SimpleNamespace(
         user_ns={},
         InteractiveTB=SimpleNamespace(set_mode=lambda mode: None),
+        set_custom_exc=lambda kinds, show: None,
         ast_transformers=[],
         events=SimpleNamespace(register=lambda *_: None),
     )

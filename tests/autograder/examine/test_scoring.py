@@ -230,7 +230,7 @@ def test_manual_cells_wait_for_a_person_unless_left_empty() -> None:
     cell = CellInfo(0, "markdown", Role.MANUAL, "d1", 3.0, "## Why?\n")
     assert manual(cell, "nb", "Why?", unchanged=False).verdict is Verdict.PENDING
     empty = manual(cell, "nb", "Why?", unchanged=True)
-    assert (empty.points, empty.verdict, empty.message) == (0.0, "no_response", "No response.")
+    assert (empty.points, empty.verdict, empty.message) == (0.0, "no_response", "")
     assert empty.title == "Why?"
 
 

@@ -284,3 +284,34 @@ def test_a_seed_repeats_a_run(demo: Demo, graded: Graded, course_of: Any) -> Non
         seeds = [run.environment["seed"] for run in gradebook.runs("demo", "ada")]
         own = gradebook.assignment_seed("demo")
     assert seeds == [7, own], "the third command found the first run"
+
+
+def test_students_are_shown_their_own_lines_of_an_error(
+    tmp_path: Path, graded: Graded, capsys: pytest.CaptureFixture[str]
+) -> None:
+    demo = make_demo(
+        tmp_path,
+        [
+            cell("def mean(x):\n    ### BEGIN SOLUTION\n    return sum(x) / len(x)\n    "
+                 "### END SOLUTION", "q1", solution=True),
+            cell("# Visible: the mean\ndef check(x):\n    assert mean(x) == 2\n\ncheck([1, 3])",
+                 "q1_mean", **TEST),
+        ],
+        'title = "Mean"\npoints = 1\n',
+    )  # fmt: skip
+    capsys.readouterr()
+    demo.submit("ada", {"q1": "def part(a, b):\n    return a / b\nmean = lambda x: part(1, 0)"})
+    assert graded(demo)["ada"]["score"] == 0
+    (executed,) = (demo.root / ".autograder" / "runs").rglob("demo.ipynb")
+    (error,) = [
+        output
+        for cell in nbformat.read(executed, as_version=4).cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    ]
+    text = "\n".join(error.traceback)
+    assert "In the test:\n  line 5\n    check([1, 3])\n  line 3, in check\n" in text
+    assert "line 2, in part\n    return a / b\n" in text
+    assert text.endswith("ZeroDivisionError: division by zero")
+    assert "autograder" not in text
+    assert "ipykernel" not in text
