@@ -15,7 +15,7 @@ from time import perf_counter
 from jupyter_core.utils import ensure_event_loop
 
 from autograder.course import Course
-from autograder.errors import AutograderError, StaleError
+from autograder.errors import AutograderError, SourceError, StaleError
 from autograder.files import write_atomic
 from autograder.pipeline import Product, check_config, produce
 
@@ -31,11 +31,13 @@ class Built:
     removed: tuple[Path, ...] = ()
     unchanged: int = 0
     warnings: tuple[str, ...] = ()
+    gone: bool = False
+    """The course no longer has it: only its old files were looked at."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BuildReport:
-    """One `Built` per assignment, in the order of the course."""
+    """One `Built` per assignment, in the order of the course; then those that are gone."""
 
     assignments: tuple[Built, ...]
     seconds: float
@@ -62,7 +64,9 @@ def build(
 
     Raises:
         UsageError: there is no assignment of that name.
-        ConfigError, SourceError: an assignment breaks the rules. Several errors are joined.
+        ConfigError: there is no source folder.
+        ConfigError, SourceError: an assignment breaks the rules, or its source folder has lost
+            its notebook while files built of it are there. Several errors are joined.
         StaleError: with `check`, files are stale, missing or extra; lists each.
         StorageError: a folder cannot be written.
     """
@@ -70,16 +74,21 @@ def build(
     check_config(course)
     chosen = list(dict.fromkeys(names or ())) or course.assignments()
     writer = _Writer(course, check)
-    built, errors = [], []
+    built: list[Built] = []
+    errors: list[AutograderError] = []
+    done = done or (lambda _: None)
     for result in _produce_all(course, chosen, jobs):
         if isinstance(result, AutograderError):
             errors.append(result)
             continue
         built.append(writer.write(result))
-        if done is not None:
-            done(built[-1])
-    if not names:
-        built += writer.orphans(chosen)
+        done(built[-1])
+    for orphan in () if names else writer.orphans(chosen):
+        if isinstance(orphan, AutograderError):
+            errors.append(orphan)
+            continue
+        built.append(orphan)
+        done(orphan)
     writer.close()
     _raise_joined(errors)
     if writer.stale:
@@ -119,7 +128,8 @@ def _raise_joined(errors: list[AutograderError]) -> None:
     if len(errors) == 1:
         raise errors[0]
     if errors:
-        raise type(errors[0])("\n".join(error.message for error in errors), hint=errors[0].hint)
+        # With its own hint each: what helps one of them may be wrong for another.
+        raise type(errors[0])("\n".join(str(error) for error in errors))
 
 
 class _Writer:
@@ -163,9 +173,12 @@ class _Writer:
             warnings=tuple(warnings),
         )
 
-    def orphans(self, names: Iterable[str]) -> list[Built]:
-        """Clear folders of assignments that the course no longer has."""
-        result = []
+    def orphans(self, names: Iterable[str]) -> Iterator[Built | AutograderError]:
+        """Clear folders of assignments that the course no longer has, by name.
+
+        Where the source folder is still there, its notebook was moved or lost, and what was built
+        of it may be the last copy: an error, and nothing is removed.
+        """
         known = set(names)
         folders: dict[str, list[Path]] = {}
         for sample in (self.course.release_folder("any"), self.course.solution_folder("any")):
@@ -174,11 +187,23 @@ class _Writer:
                     if folder.is_dir() and folder.name not in known and not self._ignored(folder):
                         folders.setdefault(folder.name, []).append(folder)
         for name, found in sorted(folders.items()):
+            source = self.course.source_folder(name)
+            if source.is_dir() and any(self._was_made(folder) for folder in found):
+                yield SourceError(
+                    f"{source}: holds no notebook, but {' and '.join(map(str, found))} was built"
+                    " of one",
+                    hint="Put the notebook back; or remove the folder, if the assignment is gone.",
+                )
+                continue
             cleared = [self._clear(folder, {}) for folder in found]
             removed = tuple(path for gone, _ in cleared for path in gone)
             warnings = tuple(text for _, foreign in cleared for text in foreign)
-            result.append(Built(name=name, removed=removed, warnings=warnings))
-        return result
+            if removed or warnings:
+                yield Built(name=name, removed=removed, warnings=warnings, gone=True)
+
+    def _was_made(self, folder: Path) -> bool:
+        """Whether a file in `folder` is one of those that were made here."""
+        return any(self._relative(path).as_posix() in self._made for path in folder.rglob("*"))
 
     def close(self) -> None:
         """Remember what was made."""

@@ -93,11 +93,19 @@ class Course:
         return self.state_dir
 
     def assignments(self) -> list[str]:
-        """Names of the assignments: folders in the source folder that hold a notebook."""
+        """Names of the assignments: folders in the source folder that hold a notebook.
+
+        Raises:
+            ConfigError: there is no source folder, which is no course without assignments.
+        """
         parent = self.source_folder("any").parent
+        if not parent.is_dir():
+            message = f"there is no source folder {parent}"
+            hint = "Make the folder, or name the one that holds the assignments."
+            raise self.settings.error("CourseDirectory", "source_directory", message, hint)
         found = [
             folder.name
-            for folder in (parent.iterdir() if parent.is_dir() else ())
+            for folder in parent.iterdir()
             if _is_plain(folder.name) and any(folder.glob("*.ipynb"))
         ]
         return sorted(found, key=_natural)
@@ -107,7 +115,7 @@ class Course:
 
         Raises:
             UsageError: there is none of that name.
-            ConfigError: its `assignment.toml` is wrong.
+            ConfigError: its `assignment.toml` is wrong; there is no source folder.
             SourceError: one of its notebooks cannot be read.
         """
         names = self.assignments()

@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from autograder.build import Built, build
 from autograder.course import Course
+from autograder.reports.wording import plural
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,8 +29,8 @@ def run(args: argparse.Namespace) -> int:
         jobs=args.jobs,
         done=lambda built: _show(console, built, check=args.check),
     )
-    count = len(report.assignments)
-    what = f"{count} assignment{'' if count == 1 else 's'}"
+    count = sum(not built.gone for built in report.assignments)
+    what = plural(count, "assignment")
     state = "up to date" if args.check else "built"
     console.print(f"{what} {state} in {report.seconds:.1f} s")
     return 0
@@ -37,7 +38,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _show(console: Console, built: Built, *, check: bool) -> None:
     """One line per assignment, then what was written, removed or noticed."""
-    if not check:
+    if built.gone:
+        removed = plural(len(built.removed), "file")
+        console.print(f"[bold]{escape(built.name)}[/]  no longer in the source: {removed} removed")
+    elif not check:
         changed = len(built.written) + len(built.removed)
         state = f"{changed} changed, {built.unchanged} unchanged" if changed else "unchanged"
         console.print(f"[bold]{escape(built.name)}[/]  {state}")

@@ -41,9 +41,9 @@ def run(args: argparse.Namespace) -> int:
 def _course_lines(args: argparse.Namespace) -> list[Line]:
     try:
         course = Course.load(args.course)
+        names = course.assignments()
     except AutograderError as problem:
         return [_failed("course", problem)]
-    names = course.assignments()
     name = course.course_id or course.root.name
     found = f"{name}: {plural(len(names), 'assignment')} in {course.source_dir}"
     lines = [Line(name="course", result=Result.OK, detail=found)]

@@ -14,6 +14,7 @@ from autograder import build as build_module
 from autograder.build import build
 from autograder.course import Course
 from autograder.errors import ConfigError, SourceError, StaleError, UsageError
+from autograder.main import main
 from autograder.notebooks import read_notebook, write_notebook
 from autograder.pipeline import MAX_FILE_BYTES
 
@@ -282,6 +283,46 @@ def test_a_removed_assignment_disappears(root):
     assert (root / "release/hw/hw.ipynb").exists()
 
 
+def test_what_a_removed_assignment_leaves_is_named_and_not_counted(root, capsys):
+    write_assignment(root)
+    gone = write_assignment(root, name="gone")
+    assert main(["build", "--course", str(root)]) == 0
+    shutil.rmtree(gone)
+    capsys.readouterr()
+    assert main(["build", "--course", str(root)]) == 0
+    out = capsys.readouterr().out
+    assert "gone  no longer in the source: 2 files removed" in out
+    assert "removed release/gone/gone.ipynb" in out
+    assert "removed solutions/gone/gone.ipynb" in out
+    assert "1 assignment built" in out
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_a_source_folder_without_its_notebook_removes_nothing(root, check):
+    write_assignment(root)
+    folder = write_assignment(root, name="other")
+    course = Course.load(root)
+    build(course)
+    before = tree_of(root / "release"), tree_of(root / "solutions")
+    (folder / "other.ipynb").rename(folder / "other.txt")
+    with pytest.raises(SourceError, match=r"source/other: holds no notebook, but .*release/other"):
+        build(course, check=check)
+    assert (tree_of(root / "release"), tree_of(root / "solutions")) == before
+
+
+def test_without_a_source_folder_nothing_is_removed(root, capsys):
+    write_assignment(root)
+    build(Course.load(root))
+    before = tree_of(root / "release"), tree_of(root / "solutions")
+    with (root / "nbgrader_config.py").open("a") as file:
+        file.write("c.CourseDirectory.source_directory = 'src'\n")
+    for options in ((), ("--check",)):
+        assert main(["build", *options, "--course", str(root)]) == 3
+        message = capsys.readouterr().err
+        assert "line 5: CourseDirectory.source_directory: there is no source folder" in message
+    assert (tree_of(root / "release"), tree_of(root / "solutions")) == before
+
+
 def test_check_names_each_difference_and_writes_nothing(root):
     folder = write_assignment(root)
     (folder / "data.csv").write_text("1")
@@ -325,6 +366,7 @@ def test_one_broken_assignment_does_not_stop_the_others(root):
         build(Course.load(root), done=lambda built: done.append(built.name))
     assert "a/a.ipynb, cell 1 (q1)" in caught.value.message
     assert "c/c.ipynb, cell 1 (q1)" in caught.value.message
+    assert str(caught.value).count("\n  ") == 2, "each has a hint of its own"
     assert done == ["b"]
     assert (root / "release/b/b.ipynb").exists()
     assert not (root / "release/a").exists()

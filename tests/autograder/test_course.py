@@ -150,8 +150,12 @@ def test_assignments_in_natural_order(tmp_path):
     assert Course.load(root).assignments() == ["attention", "week9", "week10"]
 
 
-def test_a_course_without_source_folder_has_no_assignments(tmp_path):
-    assert Course.load(make(tmp_path)).assignments() == []
+def test_a_course_without_its_source_folder_is_no_course_without_assignments(tmp_path):
+    root = make(tmp_path)
+    with pytest.raises(ConfigError, match="there is no source folder"):
+        Course.load(root).assignments()
+    (root / "source").mkdir()
+    assert Course.load(root).assignments() == []
 
 
 @pytest.mark.parametrize("name", ["atention", "../attention", "", "/etc", "."])
