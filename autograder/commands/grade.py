@@ -7,7 +7,7 @@ import asyncio
 import json
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from autograder.quick_nbformat import nbformat  # isort: skip  # before nbclient
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from autograder.assets import locate
 from autograder.assignment import Assignment
@@ -24,9 +23,10 @@ from autograder.course import Course
 from autograder.errors import IncompleteError, UsageError
 from autograder.files import write_atomic
 from autograder.gradebook.store import Gradebook
-from autograder.gradebook.values import QuestionRow, RunFiles, SubmissionSummary
+from autograder.gradebook.values import QuestionRow, RunFiles
 from autograder.grading.batch import Batch, Graded, grade_batch
 from autograder.grading.pages import write_pages
+from autograder.grading.printed import as_json, line_of, print_table
 from autograder.grading.runner import choose_runner
 from autograder.grading.slots import number_of_jobs
 from autograder.grading.submissions import Submission, find_submissions, folder_name
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
             course, assignment, gradebook, backend, console, workspace, seed=args.seed
         )
         readable = [submission for submission in submissions if not submission.unreadable]
-        session.grade(readable, jobs=args.jobs, force=args.force)
+        failures = session.grade(readable, jobs=args.jobs, force=args.force)
         names = {submission.student for submission in submissions}
         summaries = [
             summary
@@ -76,25 +76,38 @@ def run(args: argparse.Namespace) -> int:
             if summary.student.name in names
         ]
         report = write_pages(course, gradebook, assignment).index
+    waiting = {s.student.name for s in summaries if s.status is Status.NOT_GRADED or s.waiting}
+    failed = sorted(waiting | set(failures))
     if args.format == "json":
-        json.dump(_as_json(assignment, summaries, report), sys.stdout, indent=1)
+        json.dump(as_json(assignment.name, summaries, report, failed), sys.stdout, indent=1)
         sys.stdout.write("\n")
     else:
-        _print_table(summaries, report)
+        print_table(summaries, report, failed)
     if locked := [submission for submission in submissions if submission.unreadable]:
         raise IncompleteError(
             f"{len(locked)} of {len(submissions)} submissions cannot be read: "
             + "; ".join(f"{item.student}: {item.unreadable}" for item in locked[:10]),
             hint="Nothing was stored for them. Let your user read them, and grade again.",
         )
-    failed = [s.student.name for s in summaries if s.status is Status.NOT_GRADED or s.waiting]
     if failed:
         raise IncompleteError(
             f"{len(failed)} of {len(summaries)} submissions could not be graded: "
             f"{', '.join(failed[:10])}",
-            hint="The others are stored. Type `gpu-runner doctor`, then the same command again.",
+            hint="The others are stored. " + _what_next(assignment, failures.values()),
         )
     return 0
+
+
+def _what_next(assignment: Assignment, errors: Iterable[str]) -> str:
+    """What to type after examinations that failed with `errors`."""
+    text = "\n".join(errors)
+    missing = [name for name in assignment.modules if f"import {name}: " in text]
+    if missing:
+        return (
+            f"{', '.join(missing)} cannot be imported: see run.modules in"
+            f" {assignment.folder / 'assignment.toml'}, then type the same command again."
+        )
+    return "Type `gpu-runner doctor`, then the same command again."
 
 
 def _chosen(found: list[Submission], students: Sequence[str] | None) -> list[Submission]:
@@ -141,14 +154,20 @@ class _Session:
             self.materials, assignment, seed=self.seed, environment=environment
         )
 
-    def grade(self, submissions: Sequence[Submission], *, jobs: int | None, force: bool) -> None:
-        """Examine what has no finished run yet; store every outcome as soon as it is known."""
+    def grade(
+        self, submissions: Sequence[Submission], *, jobs: int | None, force: bool
+    ) -> dict[str, str]:
+        """Examine what has no finished run yet; store every outcome as soon as it is known.
+
+        Returns the students whose submission could not be examined, with the reason.
+        """
         waiting = [item for item in submissions if force or not self._is_finished(item)]
         done = len(submissions) - len(waiting)
         if done:
             self.console.print(f"{done} of {len(submissions)} are graded already (--force repeats)")
+        failures: dict[str, str] = {}
         if not waiting:
-            return
+            return failures
         # Much text mostly takes long, and whoever is alone at the end should be done soon.
         waiting.sort(key=lambda item: item.size, reverse=True)
         count = min(number_of_jobs(self.assignment, jobs), len(waiting))
@@ -167,12 +186,15 @@ class _Session:
 
             def finished(graded: Graded) -> None:
                 self.store(graded, repeat=force)
-                progress.console.print(_line(graded))
+                if graded.outcome.status is Status.NOT_GRADED:
+                    failures[graded.submission.student] = graded.outcome.error
+                progress.console.print(line_of(graded))
                 progress.advance(bar)
 
             asyncio.run(
                 grade_batch(batch, waiting, jobs=count, started=lambda _: None, finished=finished)
             )
+        return failures
 
     def _is_finished(self, submission: Submission) -> bool:
         run = self.gradebook.finished_run(
@@ -262,64 +284,3 @@ def _progress(console: Console) -> Progress:
         TimeElapsedColumn(),
         console=console,
     )
-
-
-def _line(graded: Graded) -> str:
-    outcome, student = graded.outcome, escape(graded.submission.student)
-    colour = {Status.INVALID: "red", Status.NOT_GRADED: "red"}.get(outcome.status, "green")
-    score = (
-        "" if outcome.status is Status.NOT_GRADED else f"{outcome.score:g} / {outcome.maximum:g}"
-    )
-    text = f"[{colour}]{outcome.status:<12}[/] {student}  {score}  {outcome.seconds:.1f} s"
-    return f"{text}\n  {escape(outcome.error)}" if outcome.error else text
-
-
-def _as_json(
-    assignment: Assignment, summaries: Sequence[SubmissionSummary], report: Path
-) -> dict[str, Any]:
-    return {
-        "assignment": assignment.name,
-        "report": str(report),
-        "submissions": [
-            {
-                "student": summary.student.name,
-                "status": str(summary.status),
-                "score": summary.score,
-                "maximum": summary.maximum,
-                "flags": list(summary.flags),
-                "error": summary.last_error or (summary.run.error if summary.run else ""),
-                "tests": [
-                    {
-                        "notebook": item.question.notebook,
-                        "id": item.question.grade_id,
-                        "points": item.points,
-                        "maximum": item.maximum,
-                        "verdict": str(item.verdict) if item.verdict else None,
-                        "seconds": round(item.result.seconds, 3) if item.result else None,
-                    }
-                    for item in summary.questions
-                ],
-            }
-            for summary in summaries
-        ],
-    }
-
-
-def _print_table(summaries: Sequence[SubmissionSummary], report: Path) -> None:
-    console = Console(highlight=False)
-    table = Table("student", "status", "score", "maximum", "to review", "remarks")
-    for column in table.columns[2:5]:
-        column.justify = "right"
-    for summary in summaries:
-        error = summary.last_error or (summary.run.error if summary.run else "")
-        remarks = error.split("\n")[0] or "; ".join(summary.flags)
-        table.add_row(
-            escape(summary.student.name),
-            str(summary.status),
-            "" if summary.score is None else f"{summary.score:g}",
-            f"{summary.maximum:g}",
-            str(len(summary.pending) or ""),
-            escape(remarks),
-        )
-    console.print(table)
-    console.print(f"Report: {report}", soft_wrap=True)

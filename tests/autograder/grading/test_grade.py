@@ -135,6 +135,35 @@ def test_an_infrastructure_failure_is_retried_and_is_no_zero(
     assert graded(demo)["ben"]["score"] == 4.0
 
 
+@pytest.mark.parametrize("options", [(), ("--force",)])
+def test_a_score_of_an_earlier_run_does_not_hide_that_grading_failed(
+    demo: Demo,
+    graded: Graded,
+    options: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A kernel that never started has no sockets; jupyter_client looks for them here to remove them.
+    monkeypatch.chdir(demo.root)
+    demo.submit("ada", GOOD)
+    assert not graded(demo)["ada"]["earlier"]
+    toml = demo.root / "source" / "demo" / "assignment.toml"
+    text = 'title = "D"\npoints = 4\nmanual_points = 2\n'
+    toml.write_text(f'{text}[run]\nmodules = ["nunpy"]\n')
+    arguments = ("grade", "demo", "--submissions", str(demo.submissions), "--student", "ada")
+    sandbox = ("--runner", "process", "--trust-submissions")
+    assert demo.command(*arguments, *sandbox, *options) == 9
+    output = capsys.readouterr()
+    assert "1 of 1 submissions could not be graded: ada" in output.err
+    assert f"nunpy cannot be imported: see run.modules in {toml}" in output.err
+    table = " ".join(output.out.replace("│", " ").split())
+    assert "not examined now, the score is of an earlier run" in table
+    found = graded(demo, *options, code=9)["ada"]
+    assert (found["earlier"], found["score"]) == (True, 4.0)
+    toml.write_text(text)
+    assert not graded(demo)["ada"]["earlier"]
+
+
 def test_a_bug_in_one_examination_does_not_stop_the_others(
     demo: Demo, graded: Graded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
