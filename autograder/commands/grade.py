@@ -26,9 +26,10 @@ from autograder.gradebook.store import Gradebook
 from autograder.gradebook.values import QuestionRow, RunFiles
 from autograder.grading.batch import Batch, Graded, grade_batch
 from autograder.grading.pages import write_pages
-from autograder.grading.printed import as_json, line_of, print_table
+from autograder.grading.printed import as_json, line_of, print_strays, print_table
 from autograder.grading.runner import choose_runner
 from autograder.grading.slots import number_of_jobs
+from autograder.grading.strays import Stray, find_strays
 from autograder.grading.submissions import Submission, find_submissions, folder_name
 from autograder.grading.templates import Materials, examination_key, prepare
 from autograder.results import Status
@@ -56,8 +57,15 @@ def run(args: argparse.Namespace) -> int:
     assignment = course.assignment(args.assignment)
     folder = args.submissions or course.submissions_folder(assignment.name)
     notebooks = [path.stem for path in assignment.notebooks]
-    submissions = _chosen(find_submissions(folder, assignment.name, notebooks), args.student)
     console = Console(stderr=True, highlight=False)
+    try:
+        found = find_submissions(folder, assignment.name, notebooks)
+        submissions = _chosen(found, args.student)
+    except UsageError:
+        # What is missing may be what lies in the wrong place.
+        print_strays(console, _strays(course, assignment, folder, [], args.student))
+        raise
+    strays = _strays(course, assignment, folder, found, args.student)
     backend = choose_runner(
         args.runner,
         trust_submissions=args.trust_submissions,
@@ -79,10 +87,12 @@ def run(args: argparse.Namespace) -> int:
     waiting = {s.student.name for s in summaries if s.status is Status.NOT_GRADED or s.waiting}
     failed = sorted(waiting | set(failures))
     if args.format == "json":
-        json.dump(as_json(assignment.name, summaries, report, failed), sys.stdout, indent=1)
+        document = as_json(assignment.name, summaries, report, failed, strays)
+        json.dump(document, sys.stdout, indent=1)
         sys.stdout.write("\n")
     else:
         print_table(summaries, report, failed)
+    print_strays(console, strays)
     if locked := [submission for submission in submissions if submission.unreadable]:
         raise IncompleteError(
             f"{len(locked)} of {len(submissions)} submissions cannot be read: "
@@ -96,6 +106,20 @@ def run(args: argparse.Namespace) -> int:
             hint="The others are stored. " + _what_next(assignment, failures.values()),
         )
     return 0
+
+
+def _strays(
+    course: Course,
+    assignment: Assignment,
+    folder: Path,
+    found: list[Submission],
+    students: Sequence[str] | None,
+) -> list[Stray]:
+    """What in `folder` is not looked at; of `students` only, if some are named."""
+    notebooks = [path.stem for path in assignment.notebooks]
+    names = course.assignments()
+    strays = find_strays(folder, assignment.name, notebooks, found, assignments=names)
+    return [item for item in strays if not students or item.student in students]
 
 
 def _what_next(assignment: Assignment, errors: Iterable[str]) -> str:
@@ -161,7 +185,14 @@ class _Session:
 
         Returns the students whose submission could not be examined, with the reason.
         """
-        waiting = [item for item in submissions if force or not self._is_finished(item)]
+        # After a failed examination the gradebook says so, until one succeeds.
+        failed_last = {
+            summary.student.name
+            for summary in self.gradebook.submissions(self.assignment.name)
+            if summary.last_error
+        }
+        again = {item.student for item in submissions if force or item.student in failed_last}
+        waiting = [i for i in submissions if i.student in again or not self._is_finished(i)]
         done = len(submissions) - len(waiting)
         if done:
             self.console.print(f"{done} of {len(submissions)} are graded already (--force repeats)")
@@ -185,7 +216,7 @@ class _Session:
             )
 
             def finished(graded: Graded) -> None:
-                self.store(graded, repeat=force)
+                self.store(graded, repeat=graded.submission.student in again)
                 if graded.outcome.status is Status.NOT_GRADED:
                     failures[graded.submission.student] = graded.outcome.error
                 progress.console.print(line_of(graded))

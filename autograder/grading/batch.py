@@ -18,7 +18,7 @@ from autograder.examine.budgets import largest
 from autograder.examine.examination import Examined
 from autograder.examine.kernels import SandboxLost
 from autograder.grading.slots import TRIES, Seat
-from autograder.grading.submissions import Submission, check_name
+from autograder.grading.submissions import Submission, check_name, is_notebook
 from autograder.grading.templates import Materials
 from autograder.notebooks import load_notebook
 from autograder.percent import apply_percent, read_percent
@@ -160,7 +160,9 @@ class _Worker:
             except SubmissionError as error:
                 unreadable[name] = error
         environment = self._seat.environment if read else {}
-        return self._combine(found, unreadable, environment)
+        spare = [name for name in submission.others(read) if is_notebook(name)] if read else []
+        remarks = tuple(f"not looked at: {name}" for name in spare)
+        return self._combine(found, unreadable, environment, remarks)
 
     def _read(self, submission: Submission) -> tuple[dict[str, Any], dict[str, AutograderError]]:
         """The submitted notebooks by name, and why the others are none."""
@@ -177,10 +179,10 @@ class _Worker:
     def _read_file(self, name: str, submission: Submission) -> Any:
         path = submission.files.get(name)
         if path is None:
-            there = ", ".join(submission.others()[:5])
+            there = ", ".join(submission.others(self.batch.materials.templates)[:5])
             raise SubmissionError(
                 f"{name}.ipynb was not handed in" + (f", but {there}" if there else ""),
-                hint=f"Ask for {name}.ipynb, under this name.",
+                hint=f"Hand in the notebook as {name}.ipynb, under this name.",
             )
         if path.suffix == ".py":
             return apply_percent(self.batch.materials.releases[name], read_percent(path))
@@ -192,6 +194,7 @@ class _Worker:
         found: Mapping[str, Examined],
         unreadable: Mapping[str, AutograderError],
         environment: Mapping[str, Any],
+        remarks: tuple[str, ...],
     ) -> Outcome:
         results: list[TestResult] = []
         for name in self.batch.materials.templates:
@@ -203,7 +206,7 @@ class _Worker:
         return Outcome(
             status=_status(results, found, unreadable),
             results=tuple(results),
-            flags=tuple(flag for part in parts for flag in part.flags),
+            flags=remarks + tuple(flag for part in parts for flag in part.flags),
             error="\n".join(str(error) for error in unreadable.values()),
             cpu_seconds=_total([part.cpu_seconds for part in parts]),
             peak_memory_bytes=max(

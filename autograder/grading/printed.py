@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,7 +12,10 @@ from rich.table import Table
 
 from autograder.gradebook.values import SubmissionSummary
 from autograder.grading.batch import Graded
+from autograder.grading.strays import Stray
 from autograder.results import Status
+
+_MOST_STRAYS: Final = 30
 
 
 def line_of(graded: Graded) -> str:
@@ -36,7 +39,11 @@ def is_earlier(summary: SubmissionSummary, failed: Collection[str]) -> bool:
 
 
 def as_json(
-    assignment: str, summaries: Sequence[SubmissionSummary], report: Path, failed: Collection[str]
+    assignment: str,
+    summaries: Sequence[SubmissionSummary],
+    report: Path,
+    failed: Collection[str],
+    strays: Sequence[Stray],
 ) -> dict[str, Any]:
     """The object that docs/cli.md describes."""
     return {
@@ -65,6 +72,7 @@ def as_json(
             }
             for summary in summaries
         ],
+        "not_looked_at": [{"path": str(item.path), "why": item.why} for item in strays],
     }
 
 
@@ -90,6 +98,17 @@ def print_table(
         )
     console.print(table)
     console.print(f"Report: {report}", soft_wrap=True)
+
+
+def print_strays(console: Console, strays: Sequence[Stray]) -> None:
+    """A line for each of what is not looked at; of many, the first ones."""
+    for item in strays[:_MOST_STRAYS]:
+        path = escape(str(item.path).encode("utf-8", "replace").decode())
+        console.print(
+            f"[yellow]not looked at[/]: {path} ({escape(item.why)})", soft_wrap=True, emoji=False
+        )
+    if len(strays) > _MOST_STRAYS:
+        console.print(f"… and {len(strays) - _MOST_STRAYS} more (--format json names them all)")
 
 
 def _error(summary: SubmissionSummary) -> str:

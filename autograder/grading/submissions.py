@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from autograder.errors import SubmissionError, UsageError
 _NAME = re.compile(r"^(?![.\-])[\w.@' \-]{1,100}$")
 _ODD_BYTE = re.compile("[\udc80-\udcff]")
 """A byte of a file name that is no UTF-8, as `os.fsdecode` writes it."""
-_TIMESTAMP = "timestamp.txt"
+TIMESTAMP = "timestamp.txt"
 _LAST_SECOND = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
@@ -42,11 +42,18 @@ class Submission:
         """Bytes of its files; 0 for one that has gone since."""
         return sum(path.stat().st_size for path in self.files.values() if path.exists())
 
-    def others(self) -> list[str]:
-        """Names of what lies beside the notebooks in its folder, for a message."""
-        beside = sorted(self.source.iterdir()) if self.source.is_dir() else []
-        names = (_unicode(path.name) for path in beside if path not in self.files.values())
-        return [name for name in names if name != _TIMESTAMP]
+    def others(self, notebooks: Collection[str]) -> list[str]:
+        """Names of what lies in its folder and is none of `notebooks`; other notebooks first."""
+        beside = list(self.source.iterdir()) if self.source.is_dir() else []
+        wanted = {path for name, path in self.files.items() if name in notebooks}
+        names = [as_text(path.name) for path in beside if path not in wanted]
+        shown = [name for name in names if name != TIMESTAMP and not name.startswith(".")]
+        return sorted(shown, key=lambda name: (not is_notebook(name), name))
+
+
+def is_notebook(name: str) -> bool:
+    """Whether a file of this name is meant as a notebook, also in capitals."""
+    return name.lower().endswith(".ipynb")
 
 
 def find_submissions(folder: Path, assignment: str, notebooks: list[str]) -> list[Submission]:
@@ -88,7 +95,7 @@ def check_name(student: str) -> None:
     if not _is_name(student):
         raise SubmissionError(
             f"the name {student[:120]!r} cannot be a student's",
-            hint="Rename it: letters, digits, and . _ - @ ' inside, at most 100 characters.",
+            hint="Names have letters, digits, and . _ - @ ' inside, and at most 100 characters.",
         )
 
 
@@ -115,7 +122,7 @@ def _nested(folder: Path, assignment: str) -> Iterator[Submission]:
                 continue
             notebooks = [path for path in sorted(work.iterdir()) if path.suffix == ".ipynb"]
             files = {path.stem: path for path in notebooks if _is_plain(path)}
-            yield _submission(student.name, work, files, work / _TIMESTAMP)
+            yield _submission(student.name, work, files, work / TIMESTAMP)
         except OSError as problem:
             yield _unreadable(student.name, work, problem)
 
@@ -160,16 +167,16 @@ def _submission(
         newest = max(path.lstat().st_mtime for path in dated)
         # Archives can give a file any time; after the year 9999 there is none.
         received = datetime.fromtimestamp(min(newest, _LAST_SECOND), UTC)
-    return Submission(_unicode(student), source, files, received, digest.hexdigest())
+    return Submission(as_text(student), source, files, received, digest.hexdigest())
 
 
 def _unreadable(student: str, source: Path, problem: OSError) -> Submission:
     """What this machine may not read: no student's fault, so it stops nothing and is no zero."""
     reason = f"{problem.filename or source}: {problem.strerror or problem}"
-    return Submission(_unicode(student), source, {}, datetime.now(UTC), "", unreadable=reason)
+    return Submission(as_text(student), source, {}, datetime.now(UTC), "", unreadable=reason)
 
 
-def _unicode(student: str) -> str:
+def as_text(student: str) -> str:
     """A file name need not be Unicode, but databases and pages are.
 
     The name stays recognisable, and `check_name` refuses the percent sign.

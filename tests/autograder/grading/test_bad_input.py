@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -232,6 +233,72 @@ def test_another_type_of_file_is_a_submission_without_a_notebook(
     assert "demo.ipynb was not handed in, but demo.html" in found["cleo"]["error"]
     page.with_suffix(".html").rename(page)
     assert graded(demo)["cleo"]["score"] == 4.0
+
+
+def test_what_lies_in_the_wrong_place_is_named(
+    demo: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nested(demo, "ada")
+    folder = demo.submissions
+    (folder / "ada" / "demo" / "notes.txt").write_text("handed in, too")
+    (folder / "ada" / ".DS_Store").write_text("")
+    loose = nested(demo, "fay")
+    loose.rename(folder / "fay" / "demo.ipynb")
+    loose.parent.rmdir()
+    nested(demo, "gus").parent.rename(folder / "gus" / "Demo")
+    nested(demo, "ivo").parent.rename(folder / "ivo" / "homework")
+    for name in ("hal.zip", "jan.pdf", "kai.py", "lou.IPYNB"):
+        (folder / name).write_text("x")
+    (folder / "link.ipynb").symlink_to(demo.root / "source" / "demo" / "demo.ipynb")
+    assert demo.grade() == 0
+    output = capsys.readouterr()
+    lines = {
+        "fay/demo.ipynb": "not in a folder demo/",
+        "gus/Demo": "the folder has to be called demo",
+        "hal.zip": "an archive: unpack it to <student>/demo/",
+        "ivo/homework": "no assignment of this course; demo would be in demo/",
+        "jan.pdf": "neither a notebook nor a Python file",
+        "kai.py": "no line '# student:' at its top",
+        "link.ipynb": "a link is not followed",
+        "lou.IPYNB": "its name ends in .IPYNB, not .ipynb",
+    }
+    said = [line for line in output.err.split("\n") if line.startswith("not looked at: ")]
+    assert said == [f"not looked at: {folder / path} ({why})" for path, why in lines.items()]
+    assert json.loads(output.out)["not_looked_at"] == [
+        {"path": str(folder / path), "why": why} for path, why in lines.items()
+    ]
+    assert demo.grade("--student", "fay") == 2
+    message = capsys.readouterr().err
+    assert "fay/demo.ipynb (not in a folder demo/)" in message
+    assert "no submission of 'fay'" in message
+    assert "hal.zip" not in message
+
+
+def test_folders_of_other_assignments_are_no_concern_of_this_one(
+    demo: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nested(demo, "ada")
+    shutil.copytree(demo.root / "source" / "demo", demo.root / "source" / "other")
+    nested(demo, "ben").parent.rename(demo.submissions / "ben" / "other")
+    assert demo.grade() == 0
+    assert "not looked at" not in capsys.readouterr().err
+
+
+def test_notebooks_under_other_names_are_named(demo: Demo, graded: Callable[..., Any]) -> None:
+    for student, name in (("ada", "Copy of demo (1)"), ("ben", "DEMO"), ("cyd", "demo (1)")):
+        path = nested(demo, student)
+        path.with_name(f"{name}.ipynb").write_bytes(path.read_bytes())
+        if student != "cyd":
+            path.unlink()
+    found = graded(demo)
+    for student, name in (("ada", "Copy of demo (1)"), ("ben", "DEMO")):
+        assert found[student]["status"] == "invalid"
+        expected = f"demo.ipynb was not handed in, but {name}.ipynb\n  Hand in the notebook as demo"
+        assert expected in found[student]["error"]
+    assert (found["cyd"]["score"], found["cyd"]["flags"]) == (
+        4.0,
+        ["not looked at: demo (1).ipynb"],
+    )
 
 
 def test_answers_in_another_encoding_are_refused(demo: Demo, graded: Callable[..., Any]) -> None:

@@ -161,7 +161,7 @@ def test_a_score_of_an_earlier_run_does_not_hide_that_grading_failed(
     found = graded(demo, *options, code=9)["ada"]
     assert (found["earlier"], found["score"]) == (True, 4.0)
     toml.write_text(text)
-    assert not graded(demo)["ada"]["earlier"]
+    assert (graded(demo)["ada"]["earlier"], graded(demo)["ada"]["error"]) == (False, "")
 
 
 def test_a_bug_in_one_examination_does_not_stop_the_others(
