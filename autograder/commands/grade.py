@@ -26,7 +26,13 @@ from autograder.gradebook.store import Gradebook
 from autograder.gradebook.values import QuestionRow, RunFiles
 from autograder.grading.batch import Batch, Graded, grade_batch
 from autograder.grading.pages import write_pages
-from autograder.grading.printed import as_json, line_of, print_strays, print_table
+from autograder.grading.printed import (
+    as_json,
+    line_of,
+    print_other_tests,
+    print_strays,
+    print_table,
+)
 from autograder.grading.runner import choose_runner
 from autograder.grading.slots import number_of_jobs
 from autograder.grading.strays import Stray, find_strays
@@ -78,11 +84,8 @@ def run(args: argparse.Namespace) -> int:
         readable = [submission for submission in submissions if not submission.unreadable]
         failures = session.grade(readable, jobs=args.jobs, force=args.force)
         names = {submission.student for submission in submissions}
-        summaries = [
-            summary
-            for summary in gradebook.submissions(assignment.name)
-            if summary.student.name in names
-        ]
+        everybody = gradebook.submissions(assignment.name)
+        summaries = [summary for summary in everybody if summary.student.name in names]
         report = write_pages(course, gradebook, assignment).index
     waiting = {s.student.name for s in summaries if s.status is Status.NOT_GRADED or s.waiting}
     failed = sorted(waiting | set(failures))
@@ -92,6 +95,7 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write("\n")
     else:
         print_table(summaries, report, failed)
+    print_other_tests(console, assignment.name, everybody)
     print_strays(console, strays)
     if locked := [submission for submission in submissions if submission.unreadable]:
         raise IncompleteError(

@@ -15,6 +15,7 @@ from autograder.errors import UsageError
 from autograder.files import write_atomic
 from autograder.gradebook.store import Gradebook
 from autograder.grading.pages import write_pages
+from autograder.grading.printed import print_other_tests
 from autograder.reports import site, tables
 from autograder.reports.wording import plural
 
@@ -45,9 +46,12 @@ def run(args: argparse.Namespace) -> int:
             assignment = site.with_title(gradebook.assignment(args.assignment), source.title)
             summaries = gradebook.submissions(args.assignment)
             _table(TABLES[args.format](assignment, summaries), args.output)
+            print_other_tests(Console(stderr=True, highlight=False), source.name, summaries)
             return 0
         written = write_pages(course, gradebook, source, args.output)
+        summaries = gradebook.submissions(source.name)
     console = Console(highlight=False, soft_wrap=True)
+    print_other_tests(Console(stderr=True, highlight=False), source.name, summaries)
     for name in written.missing:
         console.print(f"[yellow]warning[/] {escape(name)}: the executed notebook is not readable")
     console.print(f"{plural(written.pages, 'feedback page')} and {escape(str(written.index))}")

@@ -13,6 +13,8 @@ from rich.table import Table
 from autograder.gradebook.values import SubmissionSummary
 from autograder.grading.batch import Graded
 from autograder.grading.strays import Stray
+from autograder.reports import wording
+from autograder.reports.statistics import under_other_tests
 from autograder.results import Status
 
 _MOST_STRAYS: Final = 30
@@ -109,6 +111,16 @@ def print_strays(console: Console, strays: Sequence[Stray]) -> None:
         )
     if len(strays) > _MOST_STRAYS:
         console.print(f"… and {len(strays) - _MOST_STRAYS} more (--format json names them all)")
+
+
+def print_other_tests(
+    console: Console, assignment: str, summaries: Sequence[SubmissionSummary]
+) -> None:
+    """A line if scores of the class are not of the same tests. `summaries` are all there are."""
+    if count := len(under_other_tests(summaries)):
+        command = f"`autograder grade {assignment}` grades them again"
+        text = f"{wording.under_other_tests(count)}: {command}"
+        console.print(f"[yellow]note[/]: {escape(text)}", soft_wrap=True)
 
 
 def _error(summary: SubmissionSummary) -> str:

@@ -45,6 +45,7 @@ def render_class_report(
     maximum = assignment.maximum
     submitted = {s.student.name for s in ordered}
     needs = [(s, found, feedback_link(s)) for s in ordered if (found := statistics.needs(s))]
+    others = statistics.under_other_tests(ordered)
     needs.sort(key=lambda line: not any(need.urgent for need in line[1]))
     return pages.render(
         "class.html",
@@ -60,6 +61,7 @@ def render_class_report(
         several=len({question.notebook for question in assignment.questions}) > 1,
         failures=statistics.group_failures(ordered),
         needs=needs,
+        others=wording.under_other_tests(len(others)) if others else "",
         budget_words=wording.BUDGETS,
         budgets=_budgets(ordered),
         rows=[_row(s, feedback_link, record_link) for s in ordered],

@@ -133,6 +133,18 @@ def discrimination(item: Sequence[float], rest: Sequence[float]) -> float | None
     return value if math.isfinite(value) else None
 
 
+def under_other_tests(summaries: Sequence[SubmissionSummary]) -> list[SubmissionSummary]:
+    """Those whose run was examined otherwise than the newest run: tests, limits, seed or image.
+
+    Their points compare with those of the others only as far as the change does not matter.
+    """
+    graded = [(summary.run, summary) for summary in summaries if summary.run is not None]
+    if not graded:
+        return []
+    newest = max((run for run, _ in graded), key=lambda run: run.id).examination_key
+    return [summary for run, summary in graded if run.examination_key != newest]
+
+
 def _key(question: QuestionRow) -> tuple[str, str]:
     return question.notebook, question.grade_id
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from autograder.gradebook.columns import clean_json
 from autograder.gradebook.values import AssignmentRow, QuestionScore, SubmissionSummary
+from autograder.reports.statistics import under_other_tests
 
 SCHEMA = "autograder-scores/1"
 _FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
@@ -44,7 +45,10 @@ def original(text: str) -> str:
     return text[1:] if text[:1] == "'" and inert(text[1:]) == text else text
 
 
-_FIRST = ("student", "first_name", "last_name", "email", "status", "received_at", "late")
+_FIRST = (
+    *("student", "first_name", "last_name", "email", "status", "received_at", "late"),
+    "other_tests",
+)
 _LAST = ("total", "maximum", "pending")
 """Columns before and after those of the questions."""
 
@@ -55,6 +59,7 @@ def score_table(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary
     Points that are not known yet are missing values, not zeros.
     """
     names = [column(assignment, item.notebook, item.grade_id) for item in assignment.questions]
+    others = {id(summary) for summary in under_other_tests(summaries)}
     rows = [
         {
             "student": summary.student.name,
@@ -64,6 +69,7 @@ def score_table(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary
             "status": str(summary.status),
             "received_at": _time(summary.counted.received_at if summary.counted else None),
             "late": summary.late,
+            "other_tests": id(summary) in others,
             **{
                 column(assignment, item.question.notebook, item.question.grade_id): item.points
                 for item in summary.questions
@@ -88,6 +94,7 @@ def to_csv(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) ->
 
 def to_json(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -> str:
     """Everything that counts, by the schema in docs/reports.md."""
+    others = {id(summary) for summary in under_other_tests(summaries)}
     document = {
         "schema": SCHEMA,
         "assignment": assignment.name,
@@ -105,12 +112,12 @@ def to_json(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -
             }
             for question in assignment.questions
         ],
-        "submissions": [_submission(summary) for summary in summaries],
+        "submissions": [_submission(summary, id(summary) in others) for summary in summaries],
     }
     return json.dumps(clean_json(document), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def _submission(summary: SubmissionSummary) -> dict[str, Any]:
+def _submission(summary: SubmissionSummary, other_tests: bool) -> dict[str, Any]:
     run = summary.run
     return {
         "student": summary.student.name,
@@ -125,6 +132,7 @@ def _submission(summary: SubmissionSummary) -> dict[str, Any]:
         "due": _time(summary.due),
         "late": summary.late,
         "waiting": summary.waiting,
+        "other_tests": other_tests,
         "flags": summary.flags,
         "error": summary.last_error or (run.error if run is not None else ""),
         "run": None

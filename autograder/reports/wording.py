@@ -102,3 +102,16 @@ def plural(count: int, noun: str) -> str:
     ('1 submission', '3 submissions')
     """
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def under_other_tests(count: int) -> str:
+    """That points of `count` submissions are not to be compared with the others' unseen.
+
+    >>> under_other_tests(1)
+    '1 submission was graded under other tests, limits or image than the newest'
+    """
+    verb = "was" if count == 1 else "were"
+    return (
+        f"{plural(count, 'submission')} {verb} graded under other tests, limits or image than the"
+        " newest"
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -63,6 +65,30 @@ def test_a_change_of_the_tests_grades_again(demo: Demo, graded: Graded) -> None:
     path = demo.root / "source" / "demo" / "demo.ipynb"
     path.write_text(path.read_text().replace("triple(5) == 15", "triple(5) == 16"))
     assert graded(demo)["ada"]["tests"]["q2_hidden"]["points"] == 0.0
+
+
+def test_scores_of_different_tests_are_not_mixed_without_a_word(
+    demo: Demo, graded: Graded, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for student in ("ada", "ben", "cyd"):
+        demo.submit(student, GOOD)
+    assert demo.grade() == 0
+    assert "under other tests" not in capsys.readouterr().err
+    path = demo.root / "source" / "demo" / "demo.ipynb"
+    path.write_text(path.read_text().replace("triple(5) == 15", "triple(6) == 18"))
+    said = "2 submissions were graded under other tests, limits or image than the newest"
+    assert demo.grade("--student", "ada") == 0
+    assert f"{said}: `autograder grade demo` grades them again" in capsys.readouterr().err
+    report = demo.root / ".autograder" / "reports" / "demo" / "index.html"
+    assert said in report.read_text()
+    assert demo.command("report", "demo", "--format", "csv") == 0
+    output = capsys.readouterr()
+    assert said in output.err
+    rows = {row["student"]: row["other_tests"] for row in csv.DictReader(io.StringIO(output.out))}
+    assert rows == {"ada": "False", "ben": "True", "cyd": "True"}
+    assert demo.grade() == 0
+    assert "under other tests" not in capsys.readouterr().err
+    assert "under other tests" not in report.read_text()
 
 
 def test_a_change_of_the_data_grades_again(demo: Demo, graded: Graded) -> None:
