@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from autograder import __version__
 from autograder.errors import INTERNAL_ERROR, INTERRUPTED, AutograderError, RunnerError
@@ -209,9 +210,21 @@ def _add_mark(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _add_extend(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(commands, "extend", "Give a student a due date of their own.")
     parser.add_argument("assignment", help="name of the assignment")
-    parser.add_argument("student", help="login")
-    parser.add_argument(
+    student = parser.add_argument("student", help="login")
+    due = parser.add_argument(
         "due", metavar="TIME", help="ISO 8601, e.g. 2026-12-01T23:59 (local time if it says none)"
+    )
+    parser.add_argument(
+        "--list",
+        action=_Instead,
+        of=(student, due),
+        help="show the due dates of students' own, instead",
+    )
+    parser.add_argument(
+        "--withdraw", action=_Instead, of=(due,), help="take the student's date back, instead"
+    )
+    parser.add_argument(
+        "--new", action="store_true", help="the student is in no gradebook and no roster yet"
     )
     parser.add_argument("--reason", default="", metavar="TEXT", help="for the staff")
     parser.add_argument("--by", metavar="NAME", help="who decides (default: your login)")
@@ -247,6 +260,29 @@ def _add_assets(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
     _command(commands, "doctor", "Check this machine and this course; say what to type next.")
+
+
+class _Instead(argparse.Action):
+    """A flag in whose company some positional arguments are not needed.
+
+    With ``nargs="?"`` they could not stand behind an option: argparse would take them for left out.
+    """
+
+    def __init__(
+        self, option_strings: Sequence[str], dest: str, of: Sequence[argparse.Action], help: str
+    ) -> None:
+        super().__init__(option_strings, dest, nargs=0, default=False, help=help)
+        self.of = of
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002  # argparse calls it so
+        namespace: argparse.Namespace,
+        *_: Any,
+    ) -> None:
+        setattr(namespace, self.dest, True)
+        for action in self.of:
+            action.required = False
 
 
 def _runners() -> tuple[str, ...]:

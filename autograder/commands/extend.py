@@ -1,13 +1,15 @@
-"""`autograder extend`: a due date of one student's own."""
+"""`autograder extend`: due dates of students' own: give, list, withdraw."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import datetime
 
 from rich.console import Console
 from rich.markup import escape
 
+from autograder.assignment import Assignment
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.gradebook.store import Gradebook
@@ -15,6 +17,7 @@ from autograder.grading.pages import write_pages
 from autograder.grading.submissions import check_name
 from autograder.people import author
 from autograder.reports.wording import moment
+from autograder.suggest import did_you_mean
 
 
 def run(args: argparse.Namespace) -> int:
@@ -23,32 +26,134 @@ def run(args: argparse.Namespace) -> int:
     Reads from `args`:
         course (Path | None): a folder of the course; the working directory if None.
         assignment (str): its name.
-        student (str): login; need not have submitted anything.
-        due (str): ISO 8601; in this machine's time zone unless it names another.
+        student (str | None): login; need not have submitted anything.
+        due (str | None): ISO 8601; in this machine's time zone unless it names another.
+        list (bool): only show the due dates of students' own.
+        withdraw (bool): take the student's own due date back.
+        new (bool): the student need not be known.
         reason (str): for the staff.
         by (str | None): who decides; the login of this user if None.
     """
     course = Course.load(args.course)
     source = course.assignment(args.assignment)
-    check_name(args.student)
-    try:
-        due = datetime.fromisoformat(args.due).astimezone()
-    except (ValueError, OverflowError):
-        raise UsageError(f"{args.due!r} is no time", hint="e.g. 2026-12-01T23:59") from None
-    if len(args.due.strip()) <= len("2026-12-01"):
-        # It would end as the day begins.
-        raise UsageError(f"{args.due!r} has no time of day", hint=f"e.g. {args.due.strip()}T23:59")
+    _check_arguments(args)
     with Gradebook.open(course.db_url) as gradebook:
-        gradebook.extend(
-            assignment=source.name,
-            student=args.student,
-            due=due,
-            author=author(args.by),
-            reason=args.reason,
+        if args.list:
+            _print_all(source, gradebook)
+            return 0
+        lines = (
+            _withdraw(args, source, gradebook) if args.withdraw else _give(args, source, gradebook)
         )
-        if gradebook.submissions(source.name):
-            write_pages(course, gradebook, source)
-    Console(highlight=False, soft_wrap=True).print(
-        f"{escape(args.student)} may submit {source.name} until {moment(due)}"
-    )
+        if any(item.name == source.name for item in gradebook.assignments()):
+            gradebook.set_due(source.name, source.due)
+            if gradebook.submissions(source.name):
+                write_pages(course, gradebook, source)
+    console = Console(highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(escape(line))
     return 0
+
+
+def _check_arguments(args: argparse.Namespace) -> None:
+    """Refuse what does not fit together.
+
+    Raises:
+        UsageError: see the message.
+    """
+    if args.list and (args.student or args.withdraw):
+        raise UsageError("--list stands alone", hint="Type: autograder extend ASSIGNMENT --list")
+    if args.withdraw and args.due:
+        raise UsageError("a time beside --withdraw", hint="Leave one of them away.")
+
+
+def _give(args: argparse.Namespace, source: Assignment, gradebook: Gradebook) -> list[str]:
+    """Store a due date; what to say about it.
+
+    Raises:
+        UsageError: nobody knows the student; the time is none, or before everybody's.
+        SubmissionError: the name cannot be a student's.
+    """
+    check_name(args.student)
+    due = _time(args.due)
+    if source.due is not None and due < source.due:
+        raise UsageError(
+            f"{moment(due)} is before the due date of everybody, {moment(source.due)}",
+            hint="Name a later time; what was given earlier is taken back by --withdraw.",
+        )
+    if not args.new:
+        _check_known(args.student, gradebook)
+    others = {
+        name: extension.due
+        for name, extension in gradebook.extensions(source.name).items()
+        if name != args.student
+    }
+    gradebook.extend(
+        assignment=source.name,
+        student=args.student,
+        due=due,
+        author=author(args.by),
+        reason=args.reason,
+    )
+    lines = [f"{args.student} may submit {source.name} until {moment(due)}"]
+    waits = source.hidden_verdicts == "after_due" and source.due is not None
+    if waits and gradebook.assignment(source.name).released_at is None:
+        assert source.due is not None
+        if due > max([source.due, *others.values()]):
+            lines.append(
+                "The whole class sees the verdicts of hidden tests after that time only"
+                " (hidden_verdicts = 'after_due'); sooner:"
+                f" autograder report {source.name} --release"
+            )
+    return lines
+
+
+def _check_known(student: str, gradebook: Gradebook) -> None:
+    """Refuse a name that is not in the gradebook: a slip would move the whole class's feedback.
+
+    Raises:
+        UsageError: it is in none of the submissions, and not in the roster.
+    """
+    names = [row.name for row in gradebook.students()]
+    if student not in names:
+        meant = f"{did_you_mean(student, names)} " if names else ""
+        raise UsageError(
+            f"the gradebook knows no student {student!r}",
+            hint=f"{meant}For somebody who has handed in nothing yet, add --new.",
+        )
+
+
+def _withdraw(args: argparse.Namespace, source: Assignment, gradebook: Gradebook) -> list[str]:
+    gradebook.withdraw_extension(
+        assignment=source.name,
+        student=args.student,
+        author=author(args.by),
+        reason=args.reason,
+    )
+    until = f": {moment(source.due)}" if source.due is not None else ""
+    return [f"{args.student} has the due date of everybody again for {source.name}{until}"]
+
+
+def _print_all(source: Assignment, gradebook: Gradebook) -> None:
+    found = gradebook.extensions(source.name)
+    if not found:
+        sys.stderr.write(f"nobody has a due date of their own for {source.name}\n")
+    for name, extension in found.items():
+        given = f"given by {extension.author}, {moment(extension.created_at)}"
+        reason = f": {extension.reason}" if extension.reason else ""
+        sys.stdout.write(f"{name}  until {moment(extension.due)}  ({given}{reason})\n")
+
+
+def _time(text: str) -> datetime:
+    """The time that `text` names, aware.
+
+    Raises:
+        UsageError: it is none, or has no time of day.
+    """
+    try:
+        due = datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError):
+        raise UsageError(f"{text!r} is no time", hint="e.g. 2026-12-01T23:59") from None
+    if len(text.strip()) <= len("2026-12-01"):
+        # It would end as the day begins.
+        raise UsageError(f"{text!r} has no time of day", hint=f"e.g. {text.strip()}T23:59")
+    return due

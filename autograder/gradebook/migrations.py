@@ -54,6 +54,13 @@ def note_headings(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE questions ADD COLUMN heading VARCHAR NOT NULL DEFAULT ''"))
 
 
+@migration
+def note_withdrawn_extensions(connection: Connection) -> None:
+    """A due date of one student's own can be taken back."""
+    column = "ADD COLUMN withdrawn BOOLEAN NOT NULL DEFAULT FALSE"
+    connection.execute(text(f"ALTER TABLE extensions {column}"))
+
+
 def migrate(engine: Engine, where: str, steps: Sequence[Step] = MIGRATIONS) -> list[str]:
     """Apply what is missing; return the names of the migrations that were applied.
 

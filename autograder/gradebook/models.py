@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -212,7 +213,10 @@ class Comment(Base):
 
 
 class Extension(Base):
-    """A due date of one student's own; the latest counts."""
+    """A due date of one student's own; the latest counts.
+
+    `withdrawn` says that the student has none any more; `due` is then the one that was taken back.
+    """
 
     __tablename__ = "extensions"
 
@@ -222,6 +226,7 @@ class Extension(Base):
     author: Mapped[str]
     reason: Mapped[str]
     created_at: Mapped[datetime]
+    withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Migration(Base):

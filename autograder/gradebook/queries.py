@@ -123,7 +123,7 @@ def assignment_value(session: Session, row: models.Assignment) -> AssignmentRow:
         .order_by(models.Extension.id)
     ):
         extended[extension.submission_id] = extension
-    dates = [extension.due for extension in extended.values()]
+    dates = [extension.due for extension in extended.values() if not extension.withdrawn]
     return AssignmentRow(
         name=row.name,
         title=row.title,
@@ -302,6 +302,8 @@ def _summary(
             )
         )
     extension = work.extensions[-1] if work.extensions else None
+    if extension is not None and extension.withdrawn:
+        extension = None
     return SubmissionSummary(
         assignment=submission.assignment.name,
         student=student_value(submission.student),

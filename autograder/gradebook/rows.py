@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from autograder.errors import UsageError
 from autograder.gradebook import models
-from autograder.gradebook.values import QuestionRow
-from autograder.results import Status, TestResult
+from autograder.gradebook.values import QuestionRow, RunFiles
+from autograder.results import Outcome, Status, TestResult
 from autograder.suggest import did_you_mean
 
 Row = TypeVar("Row", bound=models.Base)
@@ -215,6 +215,38 @@ def finished_run(session: Session, of: models.Attempt, examination_key: str) -> 
         .order_by(models.Run.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def add_run(
+    session: Session,
+    of: models.Attempt,
+    examination_key: str,
+    outcome: Outcome,
+    *,
+    started: datetime,
+    finished: datetime,
+    artifacts: RunFiles,
+) -> models.Run:
+    """Store one examination of the attempt, without its results."""
+    run = models.Run(
+        attempt=of,
+        examination_key=examination_key,
+        status=outcome.status,
+        started_at=started,
+        finished_at=finished,
+        seconds=outcome.seconds,
+        cpu_seconds=outcome.cpu_seconds,
+        peak_memory_bytes=outcome.peak_memory_bytes,
+        budgets=outcome.budgets,
+        environment=outcome.environment,
+        flags=list(outcome.flags),
+        error=outcome.error,
+        record_path=artifacts.record,
+        notebook_paths=artifacts.notebooks,
+    )
+    session.add(run)
+    session.flush()
+    return run
 
 
 def add_results(

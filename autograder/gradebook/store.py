@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -12,13 +12,14 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from autograder.errors import UsageError
-from autograder.gradebook import marking, models, queries, rows
+from autograder.gradebook import extensions, marking, models, queries, rows
 from autograder.gradebook.engine import connect, decoded, display, transaction, translated
 from autograder.gradebook.migrations import check_integrity, migrate
 from autograder.gradebook.values import (
     AdjustmentRow,
     AssignmentRow,
     AttemptRow,
+    ExtensionRow,
     Mark,
     QuestionRow,
     RunFiles,
@@ -207,24 +208,15 @@ class Gradebook:
                 earlier = rows.finished_run(session, attempt, examination_key)
                 if earlier is not None:
                     return RunId(earlier.id)
-            run = models.Run(
-                attempt=attempt,
-                examination_key=examination_key,
-                status=outcome.status,
-                started_at=started,
-                finished_at=finished,
-                seconds=outcome.seconds,
-                cpu_seconds=outcome.cpu_seconds,
-                peak_memory_bytes=outcome.peak_memory_bytes,
-                budgets=outcome.budgets,
-                environment=outcome.environment,
-                flags=list(outcome.flags),
-                error=outcome.error,
-                record_path=artifacts.record,
-                notebook_paths=artifacts.notebooks,
+            run = rows.add_run(
+                session,
+                attempt,
+                examination_key,
+                outcome,
+                started=started,
+                finished=finished,
+                artifacts=artifacts,
             )
-            session.add(run)
-            session.flush()
             rows.add_results(session, submission.assignment, run, outcome.results)
             return RunId(run.id)
 
@@ -363,15 +355,23 @@ class Gradebook:
         """Give a student a due date of their own (aware), before or after they submit."""
         with self._write() as session:
             submission = rows.submission(session, assignment, student)
-            session.add(
-                models.Extension(
-                    submission_id=submission.id,
-                    due=due,
-                    author=author,
-                    reason=reason,
-                    created_at=datetime.now(UTC),
-                )
-            )
+            extensions.add(session, submission, due, author=author, reason=reason)
+
+    def withdraw_extension(
+        self, *, assignment: str, student: str, author: str, reason: str = ""
+    ) -> None:
+        """Take a student's own due date back: that of the assignment counts again.
+
+        Raises:
+            UsageError: there is no such assignment, or the student has no due date of their own.
+        """
+        with self._write() as session:
+            extensions.withdraw(session, assignment, student, author=author, reason=reason)
+
+    def extensions(self, assignment: str) -> dict[str, ExtensionRow]:
+        """The due dates of students' own that count, by login; none of an unknown assignment."""
+        with self._read() as session:
+            return extensions.current(session, assignment)
 
     # -- scores --------------------------------------------------------------------------------
 

@@ -335,6 +335,23 @@ def test_an_extension_moves_one_students_due_date(gradebook):
     assert gradebook.assignment("gan").latest_due == NOON + 5 * HOUR
 
 
+def test_an_extension_that_is_withdrawn_stays_as_a_row(gradebook):
+    save(gradebook, at=NOON + 8 * HOUR)
+    due = NOON + 9 * HOUR
+    gradebook.extend(assignment="gan", student="ada", due=due, author="grace")
+    assert {name: row.due for name, row in gradebook.extensions("gan").items()} == {"ada": due}
+    gradebook.withdraw_extension(assignment="gan", student="ada", author="grace", reason="slip")
+    assert gradebook.extensions("gan") == {}
+    ada = gradebook.submission("gan", "ada")
+    assert (ada.extension, ada.due, ada.late) == (None, NOON + 5 * HOUR, True)
+    assert gradebook.assignment("gan").latest_due == NOON + 5 * HOUR
+    with gradebook._engine.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT withdrawn, reason FROM extensions").all()
+    assert [tuple(row) for row in kept] == [(0, ""), (1, "slip")]
+    with pytest.raises(UsageError, match="ada has no due date of their own for gan"):
+        gradebook.withdraw_extension(assignment="gan", student="ada", author="grace")
+
+
 def test_a_submission_does_not_name_its_questions(gradebook):
     save(gradebook, outcome(result("q1", title="All correct, 100 points")))
     assert gradebook.submission("gan", "ada").questions[0].title == "The loss is right"

@@ -255,6 +255,7 @@ def test_gradebooks_of_the_first_version_have_no_budgets_and_no_headings(gradebo
     with gradebook._writing.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE runs DROP COLUMN budgets")
         connection.exec_driver_sql("ALTER TABLE questions DROP COLUMN heading")
+        connection.exec_driver_sql("ALTER TABLE extensions DROP COLUMN withdrawn")
         connection.exec_driver_sql("DELETE FROM migrations WHERE version > 1")
     gradebook.close()
     with Gradebook.open(f"sqlite:///{path}") as migrated:

@@ -219,7 +219,7 @@ def test_a_due_date_of_ones_own(course: Demo, capsys: pytest.CaptureFixture[str]
     assert extension is not None
     assert (extension.author, extension.reason) == ("grace", "ill")
     assert extension.due == datetime(2126, 12, 1, 22, 59, tzinfo=UTC)
-    assert run(course, "extend", "newcomer", "2026-12-01T23:59") == 0
+    assert run(course, "extend", "newcomer", "2026-12-01T23:59", "--new") == 0
     for wrong in ("tomorrow", "2026-13-01"):
         assert run(course, "extend", "ada", wrong) == 2
         assert f"{wrong!r} is no time" in capsys.readouterr().err
@@ -230,10 +230,81 @@ def test_a_due_date_of_ones_own(course: Demo, capsys: pytest.CaptureFixture[str]
         assert f"e.g. {day}T23:59" in capsys.readouterr().err
 
 
+def test_a_mistyped_name_gets_no_due_date(course: Demo, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(course, "extend", "aad", "2126-12-01T23:59") == 2
+    message = capsys.readouterr().err
+    assert "the gradebook knows no student 'aad'" in message
+    assert "Did you mean 'ada'?" in message
+    assert "add --new" in message
+    with gradebook_of(course) as gradebook:
+        assert gradebook.extensions("demo") == {}
+        assert [student.name for student in gradebook.students()] == ["ada", "bob", "cyd"]
+
+
+@pytest.mark.parametrize("policy", ["after_due", "always"])
+def test_who_postpones_the_verdicts_of_the_class_is_told(
+    course: Demo, policy: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toml = course.root / "source" / "demo" / "assignment.toml"
+    text = 'title = "D"\npoints = 4\nmanual_points = 2\ndue = 2101-01-01T12:00:00Z\n'
+    toml.write_text(f'{text}[feedback]\nhidden_verdicts = "{policy}"\n')
+    told = "The whole class sees the verdicts of hidden tests after that time only"
+    for student, year, postponed in (
+        ("ada", 2102, True),
+        ("bob", 2102, False),
+        ("bob", 2103, True),
+    ):
+        assert run(course, "extend", student, f"{year}-01-01T12:00Z") == 0
+        assert (told in capsys.readouterr().out) is (postponed and policy == "after_due")
+    assert run(course, "extend", "cyd", "2101-01-01T11:59Z") == 2
+    message = capsys.readouterr().err
+    assert "1 January 2101, 11:59 UTC is before the due date of everybody" in message
+    assert "--withdraw" in message
+
+
+def test_due_dates_of_ones_own_are_listed_and_withdrawn(
+    course: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(course, "extend", "--list") == 0
+    assert "nobody has a due date of their own" in capsys.readouterr().err
+    extend = ("extend", "ada", "2126-12-01T23:59Z", "--reason", "ill", "--by", "grace")
+    assert run(course, *extend) == 0
+    capsys.readouterr()
+    assert run(course, "extend", "--list") == 0
+    listed = capsys.readouterr().out
+    assert listed.startswith("ada  until 1 December 2126, 23:59 UTC  (given by grace, ")
+    assert listed.endswith(": ill)\n")
+    assert run(course, "extend", "ada", "--withdraw", "--by", "grace") == 0
+    assert "ada has the due date of everybody again for demo" in capsys.readouterr().out
+    with gradebook_of(course) as gradebook:
+        assert gradebook.extensions("demo") == {}
+        assert gradebook.submission("demo", "ada").extension is None
+        assert gradebook.assignment("demo").latest_due is None
+    assert run(course, "extend", "ada", "--withdraw") == 2
+    assert "ada has no due date of their own for demo" in capsys.readouterr().err
+    assert run(course, *extend) == 0, "a new one counts again"
+    with gradebook_of(course) as gradebook:
+        assert list(gradebook.extensions("demo")) == ["ada"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("ada", "2126-12-01T23:59", "--withdraw"), "a time beside --withdraw"),
+        (("ada", "--list"), "--list stands alone"),
+    ],
+)
+def test_what_does_not_fit_together(
+    course: Demo, arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(course, "extend", *arguments) == 2
+    assert message in capsys.readouterr().err
+
+
 def test_who_handed_in_nothing_gets_no_points(
     course: Demo, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(course, "extend", "newcomer", "2126-12-01T23:59") == 0
+    assert run(course, "extend", "newcomer", "2126-12-01T23:59", "--new") == 0
     give = ("mark", "--student", "newcomer", "--question", "d1", "--points", "2")
     assert run(course, *give) == 2
     assert "newcomer has submitted nothing for demo" in capsys.readouterr().err
