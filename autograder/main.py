@@ -269,7 +269,11 @@ class _Instead(argparse.Action):
     """
 
     def __init__(
-        self, option_strings: Sequence[str], dest: str, of: Sequence[argparse.Action], help: str
+        self,
+        option_strings: Sequence[str],
+        dest: str,
+        of: Sequence[argparse.Action],
+        help: str,  # noqa: A002  # argparse calls it so
     ) -> None:
         super().__init__(option_strings, dest, nargs=0, default=False, help=help)
         self.of = of

@@ -8,18 +8,25 @@ from collections.abc import Sequence
 from typing import Final
 
 from autograder.errors import UsageError
-from autograder.gradebook.values import AssignmentRow, Mark, SubmissionSummary
+from autograder.gradebook.values import (
+    AssignmentRow,
+    Mark,
+    QuestionScore,
+    SubmissionSummary,
+)
+from autograder.reports.statistics import to_decide
 from autograder.reports.tables import column, inert, original
 from autograder.suggest import did_you_mean
 
 FILLED_IN: Final = ("points", "reason", "comment")
-COLUMNS: Final = ("student", "question", "title", "maximum", *FILLED_IN)
+COLUMNS: Final = ("student", "question", "title", "maximum", *FILLED_IN, "note")
 _NEEDED: Final = ("student", "question")
 
 
 def write_sheet(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -> str:
-    """CSV with a row for every open question of every student, question by question.
+    """CSV with a row for every question that waits for a person, question by question.
 
+    That are open ones, and points that were given for an earlier attempt: `note` says so.
     Whoever grades one answer after the other by the same measure grades more evenly.
     """
     text = io.StringIO()
@@ -29,11 +36,18 @@ def write_sheet(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary
         key = (question.notebook, question.grade_id)
         name = column(assignment, *key)
         for summary in summaries:
-            waiting = {(item.question.notebook, item.question.grade_id) for item in summary.pending}
-            if key in waiting:
-                cells = (summary.student.name, name, question.title, f"{question.maximum:g}")
-                writer.writerow([*map(inert, cells), *("" for _ in FILLED_IN)])
+            for item in to_decide(summary):
+                if (item.question.notebook, item.question.grade_id) == key:
+                    cells = (summary.student.name, name, question.title, f"{question.maximum:g}")
+                    writer.writerow([*map(inert, cells), *("" for _ in FILLED_IN), _note(item)])
     return text.getvalue()
+
+
+def _note(item: QuestionScore) -> str:
+    given = item.adjustment
+    if given is None or given.points is None:
+        return ""
+    return f"{given.points:g} of {given.author}, given for an earlier attempt"
 
 
 def read_sheet(text: str, name: str) -> list[Mark]:

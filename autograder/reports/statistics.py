@@ -269,6 +269,23 @@ def needs(summary: SubmissionSummary) -> list[Need]:
     return found
 
 
+def to_decide(summary: SubmissionSummary) -> list[QuestionScore]:
+    """Questions whose points a person has to give, or to confirm for a newer attempt.
+
+    A test that was not examined is not among them: points of a person would stand against every
+    later run.
+    """
+    if summary.run is None:
+        return []
+    outdated = {_key(item.question) for item in summary.outdated_adjustments}
+    return [
+        item
+        for item in summary.questions
+        if _key(item.question) in outdated
+        or (item.points is None and (item.result is not None or item.question.manual))
+    ]
+
+
 def _limits(summary: SubmissionSummary) -> dict[Verdict, list[str]]:
     """Questions without a person's points that ended at a limit, by verdict."""
     found: dict[Verdict, list[str]] = defaultdict(list)

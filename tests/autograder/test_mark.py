@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -181,8 +182,31 @@ def test_one_mark_at_a_time(course: Demo, capsys: pytest.CaptureFixture[str]) ->
     assert "neither points nor a comment" in capsys.readouterr().err
 
 
-def test_the_same_points_for_a_newer_attempt_are_a_new_decision(course: Demo) -> None:
-    give = ("mark", "--student", "ada", "--question", "d1", "--points", "2")
+def test_what_was_not_examined_is_no_open_answer(
+    course: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Points for an automatic test would stand against the run that comes after all."""
+    with gradebook_of(course) as gradebook:
+        gradebook.save_run(
+            assignment="demo",
+            student="zoe",
+            sha256="f" * 64,
+            received_at=MORNING,
+            examination_key="k",
+            outcome=Outcome(status=Status.NOT_GRADED, results=(), error="the engine went away"),
+            started=MORNING,
+            finished=MORNING,
+            artifacts=gradebook.runs("demo", "ada")[0].files,
+        )
+    assert run(course, "mark", "--open", "-") == 0
+    rows = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert [row["student"] for row in rows] == ["ada", "bob", "cyd"]
+
+
+def test_the_same_points_for_a_newer_attempt_are_a_new_decision(
+    course: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    give = ("mark", "--student", "ada", "--question", "d1", "--points", "2", "--by", "grace")
     assert run(course, *give) == 0
     with gradebook_of(course) as gradebook:
         gradebook.save_run(
@@ -205,6 +229,14 @@ def test_the_same_points_for_a_newer_attempt_are_a_new_decision(course: Demo) ->
             artifacts=gradebook.runs("demo", "ada")[0].files,
         )  # fmt: skip
         assert gradebook.submission("demo", "ada").outdated_adjustments
+    capsys.readouterr()
+    assert run(course, "mark", "--open", "-") == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [(row["student"], row["question"]) for row in rows] == [
+        (student, "d1") for student in ("ada", "bob", "cyd")
+    ]
+    assert rows[0]["note"] == "2 of grace, given for an earlier attempt"
+    assert (rows[0]["points"], rows[1]["note"]) == ("", "")
     assert run(course, *give) == 0
     with gradebook_of(course) as gradebook:
         assert not gradebook.submission("demo", "ada").outdated_adjustments
