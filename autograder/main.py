@@ -194,7 +194,12 @@ def _add_mark(commands: _Commands[argparse.ArgumentParser]) -> None:
         "--open", type=Path, metavar="FILE", help="write a sheet of what waits for a person (CSV)"
     )
     what.add_argument("--sheet", type=Path, metavar="FILE", help="store a sheet that was filled in")
-    what.add_argument("--student", metavar="NAME", help="whose work; with the options below")
+    what.add_argument(
+        "--student",
+        action="append",
+        metavar="NAME",
+        help="whose work (repeatable); with the options below",
+    )
     parser.add_argument("--question", metavar="ID", help="which question (default: the whole)")
     points = parser.add_mutually_exclusive_group()
     points.add_argument("--points", type=float, metavar="N", help="from now on, across runs")

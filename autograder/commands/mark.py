@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
         assignment (str): its name.
         open (Path | None): file to write the sheet of open questions to; "-" is standard output.
         sheet (Path | None): filled-in sheet.
-        student, question (str | None): whom and what a single mark is for.
+        student (list[str] | None), question (str | None): whom and what a single mark is for.
         points (float | None), withdraw (bool), reason (str), comment (str): that mark.
         above_maximum (bool): allow more points than the question has.
         by (str | None): who decides; the login of this user if None.
@@ -47,11 +47,12 @@ def run(args: argparse.Namespace) -> int:
                 raise UsageError(
                     f"{args.open} exists, and may hold marks", hint="Name another file."
                 )
-            write_atomic(args.open, text.encode("utf-8", "replace"))
+            # With its mark, or Excel takes UTF-8 for the encoding of the machine.
+            write_atomic(args.open, text.encode("utf-8-sig", "replace"))
             rows = text.count("\n") - 1
             console.print(f"{plural(rows, 'open answer')} in {escape(str(args.open))}")
             return 0
-        marks = _sheet(args.sheet) if args.sheet is not None else [_single(args)]
+        marks = _sheet(args.sheet) if args.sheet is not None else _same_for_all(args)
         added = gradebook.mark(
             source.name,
             marks,
@@ -74,7 +75,12 @@ def _sheet(path: Path) -> list[Mark]:
     return read_sheet(text, path.name)
 
 
-def _single(args: argparse.Namespace) -> Mark:
+def _same_for_all(args: argparse.Namespace) -> list[Mark]:
+    """The mark that the options describe, for each student that they name.
+
+    Raises:
+        UsageError: they name nobody, or nothing to store.
+    """
     if not args.student:
         raise UsageError(
             "nothing to store",
@@ -84,11 +90,14 @@ def _single(args: argparse.Namespace) -> Mark:
         raise UsageError(
             "neither points nor a comment", hint="Add --points N, --withdraw or --comment TEXT."
         )
-    return Mark(
-        student=args.student,
-        question=args.question or "",
-        points=args.points,
-        withdraw=args.withdraw,
-        reason=args.reason,
-        comment=args.comment,
-    )
+    return [
+        Mark(
+            student=student,
+            question=args.question or "",
+            points=args.points,
+            withdraw=args.withdraw,
+            reason=args.reason,
+            comment=args.comment,
+        )
+        for student in dict.fromkeys(args.student)
+    ]

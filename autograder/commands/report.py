@@ -45,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
             gradebook.set_due(source.name, source.due)
             assignment = site.with_title(gradebook.assignment(args.assignment), source.title)
             summaries = gradebook.submissions(args.assignment)
-            _table(TABLES[args.format](assignment, summaries), args.output)
+            # In a file with its mark, or Excel takes UTF-8 for the encoding of the machine.
+            encoding = "utf-8-sig" if args.format == "csv" else "utf-8"
+            _table(TABLES[args.format](assignment, summaries), args.output, encoding)
             print_other_tests(Console(stderr=True, highlight=False), source.name, summaries)
             return 0
         written = write_pages(course, gradebook, source, args.output)
@@ -58,8 +60,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _table(text: str, output: Path | None) -> None:
+def _table(text: str, output: Path | None, encoding: str) -> None:
     if output is None:
         sys.stdout.write(text)
     else:
-        write_atomic(output, text.encode("utf-8", "replace"))
+        write_atomic(output, text.encode(encoding, "replace"))

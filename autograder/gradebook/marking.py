@@ -89,9 +89,11 @@ def apply(
     """Add what is new in `marks`; returns how many points and comments that were.
 
     Raises:
-        UsageError: a mark does not fit the assignment; says where it stands.
+        UsageError: a mark does not fit the assignment, or contradicts an earlier one; says where
+            it stands.
     """
     added = 0
+    given: dict[tuple[int, int], Mark] = {}
     for mark in marks:
         try:
             submission = _submission(session, assignment, mark.student)
@@ -99,6 +101,7 @@ def apply(
             if mark.points is not None or mark.withdraw:
                 if question is None:
                     raise UsageError("points are for a question", hint="Name the question's id.")
+                _check_agrees(given.setdefault((submission.id, question.id), mark), mark)
                 if _differs(session, submission, question, mark):
                     add_adjustment(
                         session,
@@ -118,6 +121,17 @@ def apply(
             raise UsageError(f"{place}{error.message}", hint=error.hint) from None
         session.flush()
     return added
+
+
+def _check_agrees(first: Mark, mark: Mark) -> None:
+    """Refuse other points than an earlier line gives for the same answer: which are meant?"""
+    if first is not mark and first.points != mark.points:
+        what = ["none" if item.points is None else f"{item.points:g}" for item in (first, mark)]
+        raise UsageError(
+            f"{mark.question} of {mark.student}: {what[1]} points, but {what[0]}"
+            f" {f'in {first.where}' if first.where else 'before'}",
+            hint="Keep one of them.",
+        )
 
 
 def _submission(session: Session, assignment: str, student: str) -> models.Submission:

@@ -62,7 +62,8 @@ def test_a_sheet_is_written_filled_in_and_stored(
 ) -> None:
     sheet = tmp_path / "open.csv"
     assert run(course, "mark", "--open", str(sheet)) == 0
-    with sheet.open(newline="") as file:
+    assert sheet.read_bytes().startswith(b"\xef\xbb\xbfstudent,"), "else Excel shows mojibake"
+    with sheet.open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert [(row["student"], row["question"], row["maximum"]) for row in rows] == [
         (student, "d1", "2") for student in ("ada", "bob", "cyd")
@@ -100,6 +101,7 @@ def test_a_sheet_with_one_wrong_line_stores_nothing(
         "bob,d1,many": ("line 3: 'many' is no number of points",),
         "bob,,1": ("line 3: points are for a question",),
         "bob,d1,,why": ("line 3: a reason without points",),
+        "ada,demo/d1,2": ("line 3: demo/d1 of ada: 2 points, but 1 in marks.csv, line 2",),
     }.items():
         sheet.write_text(f"student,question,points,reason\nada,d1,1,\n{line}\n")
         assert run(course, "mark", "--sheet", str(sheet)) == 2, line
@@ -123,6 +125,29 @@ def test_sheets_of_other_programs(course: Demo, tmp_path: Path, content: bytes) 
     sheet.write_bytes(content)
     assert run(course, "mark", "--sheet", str(sheet)) == 0
     assert essay(course, "ada").points == 1.5
+
+
+def test_a_line_that_is_there_twice_is_no_contradiction(course: Demo, tmp_path: Path) -> None:
+    sheet = tmp_path / "marks.csv"
+    sheet.write_text("student,question,points\nada,d1,1\nada,demo/d1,1\n")
+    assert run(course, "mark", "--sheet", str(sheet)) == 0
+    assert essay(course, "ada").points == 1
+
+
+def test_umlauts_survive_spreadsheet_programs(tmp_path: Path) -> None:
+    course = make_demo(tmp_path / "course", demo_cells())
+    course.submit("Jürgen Müller", {**GOOD, "d1": "Because."})
+    assert course.grade() == 0
+    sheet, scores = tmp_path / "open.csv", tmp_path / "scores.csv"
+    assert run(course, "mark", "--open", str(sheet)) == 0
+    filled_in = sheet.read_text("utf-8-sig").replace(",2,,,", ",2,1.5,,")
+    sheet.write_bytes(filled_in.encode("cp1252"))  # as Excel saves CSV
+    assert run(course, "mark", "--sheet", str(sheet)) == 0
+    assert essay(course, "Jürgen Müller").points == 1.5
+    assert run(course, "report", "--format", "csv", "--output", str(scores)) == 0
+    assert scores.read_bytes().startswith(b"\xef\xbb\xbfstudent,")
+    assert run(course, "report", "--format", "json", "--output", str(scores)) == 0
+    assert scores.read_bytes().startswith(b"{")
 
 
 def test_a_login_that_looks_like_a_formula(tmp_path: Path) -> None:
@@ -176,6 +201,8 @@ def test_one_mark_at_a_time(course: Demo, capsys: pytest.CaptureFixture[str]) ->
     with gradebook_of(course) as gradebook:
         assert gradebook.submission("demo", "ada").score == 7
     capsys.readouterr()
+    assert run(course, "mark", "--student", "ada", "--student", "bob", "--comment", "Both.") == 0
+    assert "2 marks stored" in capsys.readouterr().out
     assert run(course, "mark") == 2
     assert "Name --sheet FILE, or --student NAME" in capsys.readouterr().err
     assert run(course, *give, "d1") == 2
