@@ -7,6 +7,8 @@ errors for an assignment with an `assignment.toml` and warnings for any other.
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from autograder.cells import (
     Role,
     describe,
     title,
+    without_hidden,
 )
 from autograder.errors import SourceError
 
@@ -43,6 +46,12 @@ _ALLOWED = {
     BEGIN_HIDDEN: (Role.TEST,),
     BEGIN_MARKS: (Role.TASK,),
 }
+
+_ALIKE = 0.85
+"""Share of letters in common (`difflib`) from which a comment is taken for a mark. The marks
+without their plural S have 0.96, two exchanged letters 0.92; BEST SOLUTION has 0.8."""
+_TITLE_HIDDEN = re.compile(r"\s*#+\s*hidden\b", re.IGNORECASE)
+_TITLE_POINTS = re.compile(r"\((\d+(?:\.\d+)?) points?\)\s*$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +95,9 @@ def lint(notebook: Any, name: str, *, managed: bool) -> list[Finding]:
         if not problems:
             info = describe(cell, index)
             regions, unbalanced = find_regions(info.source)
-            problems += [(text, True) for text in unbalanced]
+            problems += [(text, True) for text in (*unbalanced, *near_marks(info))]
             problems += [(text, managed) for text in _role_problems(info, regions)]
+            problems += [(text, False) for text in _other_points(info)]
         grade_id = str((cell.metadata.get("nbgrader") or {}).get("grade_id", ""))
         findings += [
             Finding(notebook=name, cell=index + 1, grade_id=grade_id, text=text, error=error)
@@ -123,6 +133,40 @@ def find_regions(source: str) -> tuple[list[Region], list[str]]:
     if begin:
         problems.append(f"{_open(begin, first)} ({MARKERS[begin]} is missing)")
     return regions, problems
+
+
+def near_marks(cell: CellInfo) -> Iterator[str]:
+    """Lines that look like a mark and are none: what they enclose would be released.
+
+    Looked at are comments, and in Markdown all lines, that hold nothing else.
+    """
+    for number, line in enumerate(cell.source.split("\n"), start=1):
+        if any(mark in line for pair in MARKERS.items() for mark in pair):
+            continue
+        if cell.is_code and not line.lstrip().startswith("#"):
+            continue
+        if mark := _nearest_mark(line):
+            yield f"line {number}, {line.strip()!r}, is no mark: write ### {mark}"
+
+
+def _nearest_mark(line: str) -> str:
+    """The mark that was probably meant by `line`; empty if none was."""
+    words = re.sub(r"[^A-Z]+", " ", line.upper()).split()
+    text = "".join(words)
+    # Prose begins otherwise (HIDDEN TESTS), or has more words (END OF THE SOLUTION).
+    if len(words) > 3 or not text.startswith(("B", "E")):
+        return ""
+
+    def likeness(mark: str) -> float:
+        if len(words) > len(mark.split()):
+            return 0.0
+        whole = mark.replace(" ", "")
+        if len(words) > 1 and whole.startswith(text):
+            return 1.0  # BEGIN HIDDEN
+        return difflib.SequenceMatcher(None, text, whole, autojunk=False).ratio()
+
+    best = max((mark for pair in MARKERS.items() for mark in pair), key=likeness)
+    return best if likeness(best) >= _ALIKE else ""
 
 
 def _open(begin: str, first: int) -> str:
@@ -182,3 +226,23 @@ def _role_problems(info: CellInfo, regions: list[Region]) -> Iterator[str]:
             "a test begins with a comment that says in plain words what it tests, "
             "before any code and outside the hidden region"
         )
+    if (
+        info.role is Role.TEST
+        and _TITLE_HIDDEN.match(_first_line(info))
+        and not any(region.kind == BEGIN_HIDDEN for region in regions)
+    ):
+        yield (
+            "its title says that it is hidden, but it has no hidden region: students would get "
+            f"all of it. Put ### {BEGIN_HIDDEN} and ### {END_HIDDEN} around what they may not see"
+        )
+
+
+def _first_line(info: CellInfo) -> str:
+    return without_hidden(info.source).strip().split("\n", maxsplit=1)[0]
+
+
+def _other_points(info: CellInfo) -> Iterator[str]:
+    """Points in the title of a test, which students read, that are not those it gives."""
+    stated = _TITLE_POINTS.search(_first_line(info))
+    if info.role is Role.TEST and stated and float(stated[1]) != info.points:
+        yield f"its title says {stated[1]} points, its metadata {info.points:g}"

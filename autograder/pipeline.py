@@ -30,13 +30,19 @@ from autograder.course import AUTHORS_ONLY, Course
 from autograder.errors import ConfigError, SourceError
 from autograder.examine.ownership import make_plan
 from autograder.leaks import find_leaks, find_marked_files
-from autograder.lint import lint, raise_errors
+from autograder.lint import Finding, lint, raise_errors
 from autograder.notebooks import assign_cell_ids, load_notebook, notebook_bytes
+from autograder.syntax import invalid_cells
 
 MAX_FILE_BYTES = 10_000_000
 """Larger files are assets: they do not belong in a repository, nor in a release."""
 
 _RELEASE_OMITS = frozenset({"SaveCells"})
+_GRADED = (Role.TEST, Role.MANUAL, Role.TASK)
+_UNGRADED = (
+    "no cell is graded, so everybody gets 0 of 0 points: mark tests and answers in JupyterLab "
+    "(View, Activate nbgrader)"
+)
 _TRUTH_OMITS = _RELEASE_OMITS | {"ClearSolutions", "ClearHiddenTests", "ComputeChecksums"}
 
 
@@ -82,14 +88,18 @@ def produce(course: Course, assignment: Assignment) -> Product:
     raise_errors(findings, assignment.folder)
     remarks: list[str] = []
     owners: dict[str, Path] = {}
+    graded = False
     for path in assignment.notebooks:
         loaded = load_notebook(path, error=SourceError, max_bytes=course.max_notebook_bytes)
         name = f"{assignment.name}/{path.name}"
         remarks += [f"{name}: {remark}" for remark in loaded.remarks]
         source = loaded.notebook
-        found = lint(source, name, managed=assignment.managed)
-        raise_errors(found, path)
         cells = list(map(describe, source.cells, count()))
+        found = lint(source, name, managed=assignment.managed)
+        if _is_python(source):
+            found += invalid_cells(cells, name, managed=assignment.managed)
+        raise_errors(found, path)
+        graded = graded or any(cell.role in _GRADED for cell in cells)
         if assignment.managed:
             _claim_ids(cells, path, owners)
         make_plan(cells, _tags(source), where=name, complete=assignment.managed)
@@ -99,8 +109,21 @@ def produce(course: Course, assignment: Assignment) -> Product:
         raise_errors(found, path)
         release[path.name], solution[path.name] = notebook_bytes(student), notebook_bytes(worked)
         findings += found
+    if not graded:
+        findings.append(
+            Finding(notebook=assignment.name, cell=0, grade_id="", text=_UNGRADED, error=False)
+        )
     warnings = tuple(remarks + [str(finding) for finding in findings])
     return Product(name=assignment.name, release=release, solution=solution, warnings=warnings)
+
+
+def _is_python(notebook: NotebookNode) -> bool:
+    """Whether the notebook is for a Python kernel, as far as it says."""
+    said = [
+        notebook.metadata.get(part, {}).get(key, "")
+        for part, key in (("language_info", "name"), ("kernelspec", "language"))
+    ]
+    return all(str(name).lower() in ("", "python", "ipython") for name in said)
 
 
 def _claim_ids(cells: Iterable[CellInfo], path: Path, owners: dict[str, Path]) -> None:

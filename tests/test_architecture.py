@@ -67,7 +67,7 @@ LAYERS = {
             "gradebook",
             "examine",
         ),
-        ("assignment", "testing", "reports", "uses"),
+        ("assignment", "testing", "reports", "syntax", "uses"),
         ("course", "calibration.fingerprint"),
         ("assets", "pipeline", "staging"),
         ("build", "grading"),

@@ -13,7 +13,8 @@ def as_json(report: Report) -> dict[str, Any]:
     return {
         "assignment": report.assignment,
         "points": report.points,
-        "ready": not report.errors,
+        "ready": report.ready,
+        "only": list(report.only),
         "made": report.made.isoformat(timespec="seconds"),
         "backend": report.backend,
         "machine": report.machine,

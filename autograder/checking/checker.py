@@ -179,6 +179,8 @@ class _Checker:
             tests=tests,
             variants=tuple(variants),
             trials=tuple(court.trials),
+            only=tuple(sorted(self.options.questions)),
+            mutated=self.options.mutants,
             sampled=court.left_out,
             full_matrix=self.options.matrix,
             effort=effort,

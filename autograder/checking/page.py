@@ -38,6 +38,7 @@ def render_report(report: Report) -> str:
         "check.html",
         report=report,
         title=plain(report.title),
+        part=plain(_checked(report)),
         right=sum(row.side is Side.RIGHT for row in report.variants),
         survivors=_survivors(report),
         blocks=_blocks(report),
@@ -50,6 +51,15 @@ def render_report(report: Report) -> str:
         percent=lambda share: f"{100 * share:.1f} %",
         plain=plain,
     )
+
+
+def _checked(report: Report) -> str:
+    """What was checked, in a sentence; empty if it was the whole."""
+    if not report.only:
+        return "" if report.mutated else "Mutants were left out"
+    verb = "was" if len(report.only) == 1 else "were"
+    without = "" if report.mutated else ", without mutants"
+    return f"Only {' and '.join(report.only)} {verb} checked{without}"
 
 
 def _survivors(report: Report) -> list[dict[str, Any]]:

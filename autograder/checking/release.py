@@ -6,6 +6,7 @@ from typing import Final
 
 from autograder.assignment import Assignment
 from autograder.calibration.fingerprint import stale
+from autograder.cells import Role
 from autograder.checking.disclosure import find_disclosures
 from autograder.checking.findings import Finding, Kind, error
 from autograder.checking.style import find_style
@@ -22,11 +23,25 @@ def read_release(assignment: Assignment, materials: Materials) -> list[Finding]:
         if path.is_file()
     }
     others = {name: data for name, data in files.items() if not name.endswith(".ipynb")}
-    found = outdated(assignment)
+    found = [*_ungraded(materials), *outdated(assignment)]
     for name, template in materials.templates.items():
         found += find_disclosures(template, materials.releases[name], others)
         found += find_style(template, files, assignment.check.words)
     return found
+
+
+def _ungraded(materials: Materials) -> list[Finding]:
+    graded = (Role.TEST, Role.MANUAL, Role.TASK)
+    if any(cell.role in graded for t in materials.templates.values() for cell in t.cells):
+        return []
+    return [
+        error(
+            Kind.NO_TEST,
+            "release",
+            "no cell of the assignment is graded",
+            advice="Mark tests and answers in JupyterLab (View, Activate nbgrader).",
+        )
+    ]
 
 
 def outdated(assignment: Assignment) -> list[Finding]:

@@ -131,6 +131,10 @@ class Report:
     variants: tuple[VariantRow, ...] = ()
     trials: tuple[Trial, ...] = ()
     full_matrix: bool = False
+    only: tuple[str, ...] = ()
+    """The questions that were asked for; all, and what concerns the whole, if empty."""
+    mutated: bool = True
+    """Whether mutants were examined."""
     sampled: int = 0
     """Mutants that were left out of the sample."""
     effort: Effort = field(default_factory=Effort)
@@ -145,6 +149,19 @@ class Report:
     @property
     def errors(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.is_error)
+
+    @property
+    def part(self) -> str:
+        """What was checked, if it was not the whole, such as `only q1`; else empty."""
+        parts = [f"only {' and '.join(self.only)}"] if self.only else []
+        return ", ".join(parts if self.mutated else [*parts, "without mutants"])
+
+    @property
+    def ready(self) -> bool | None:
+        """Whether it may be released; None if nothing of a part speaks against it."""
+        if self.errors:
+            return False
+        return None if self.part else True
 
     @property
     def warnings(self) -> tuple[Finding, ...]:

@@ -58,7 +58,6 @@ def _print_finding(console: Console, finding: Finding) -> None:
 
 
 def _result(report: Report) -> str:
-    state = "[red]not ready[/]" if report.errors else "[green]ready for release[/]"
     parts = [plural(len(report.errors), "error"), plural(len(report.warnings), "warning")]
     wrong = plural(len(report.variants) - report.right, "wrong variant")
     parts.append(f"{report.right} right and {wrong}")
@@ -68,7 +67,16 @@ def _result(report: Report) -> str:
         parts.append(f"{report.killed} of {plural(len(report.counted), 'mutant')} killed ({share})")
     if report.sampled:
         parts.append(f"{report.sampled} left out of the sample")
-    return f"[bold]{escape(report.assignment)}[/]: {state}; {', '.join(parts)}"
+    name = f"[bold]{escape(report.assignment)}[/]" + escape(report.part and f", {report.part}")
+    return f"{name}: {_state(report)}; {', '.join(parts)}"
+
+
+def _state(report: Report) -> str:
+    if report.part:
+        found = "no error found" if report.findings else "nothing found"
+        found = "[red]errors found[/]" if report.errors else found
+        return f"{found}; not a whole check"
+    return "[red]not ready[/]" if report.errors else "[green]ready for release[/]"
 
 
 def cost(report: Report) -> str:

@@ -356,6 +356,30 @@ def test_check_of_a_fresh_checkout(root):
     assert not course.state_dir.exists()
 
 
+def test_a_cell_that_is_no_python_is_named_before_anything_else(root):
+    broken = ANSWER.replace("width * height", "width * height +")
+    write_assignment(root, cell("answer", broken, "q1"), *CELLS[2:])
+    with pytest.raises(SourceError, match=r"cell 1 \(q1\): it is no valid Python.*in line 5"):
+        build(Course.load(root))
+    assert not (root / "release" / "hw" / "hw.ipynb").exists()
+
+
+def test_other_languages_are_not_read_as_python(root):
+    write_assignment(root, cell("readonly", "x <- c(1, 2", "r"), toml=None)
+    path = root / "source" / "hw" / "hw.ipynb"
+    notebook = json.loads(path.read_text())
+    notebook["metadata"]["kernelspec"] = {"name": "ir", "display_name": "R", "language": "R"}
+    path.write_text(json.dumps(notebook))
+    (built,) = build(Course.load(root)).assignments
+    assert "no valid Python" not in str(built.warnings)
+
+
+def test_an_assignment_without_graded_cells_is_remarked(root):
+    write_assignment(root, cell("plain", "x = 1"), toml=None)
+    (built,) = build(Course.load(root)).assignments
+    assert any("no cell is graded" in text for text in built.warnings)
+
+
 def test_one_broken_assignment_does_not_stop_the_others(root):
     broken = (cell("answer", "### BEGIN SOLUTION", "q1"),)
     for name in ("a", "c"):

@@ -133,6 +133,70 @@ def test_rules_of_managed_assignments_are_warnings_for_others(bad, text):
     raise_errors(lenient, Path("hw.ipynb"))
 
 
+@pytest.mark.parametrize("managed", [True, False])
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("### BEGIN HIDDEN TEST", "BEGIN HIDDEN TESTS"),
+        ("### END HIDDEN TEST", "END HIDDEN TESTS"),
+        ("### begin hidden tests", "BEGIN HIDDEN TESTS"),
+        ("    ### Begin Solution", "BEGIN SOLUTION"),
+        ("###BEGIN  SOLUTION", "BEGIN SOLUTION"),
+        ("# END_SOLUTION", "END SOLUTION"),
+        ("### BEGIN HIDDEN", "BEGIN HIDDEN TESTS"),
+        ("### BEGIN HIDDENTESTS ###", "BEGIN HIDDEN TESTS"),
+        ("### BEGIN HIDEN TESTS", "BEGIN HIDDEN TESTS"),
+        ("### BEGIN SOLUTOIN", "BEGIN SOLUTION"),
+        ("### EDN SOLUTION", "END SOLUTION"),
+        ("### begin mark schemes", "BEGIN MARK SCHEME"),
+    ],
+)
+def test_a_slip_in_a_mark_is_named_with_its_line_and_the_right_spelling(line, meant, managed):
+    found = findings(cell("test", f"# Visible: x\n{line}\nassert x"), managed=managed)
+    assert [str(finding) for finding in found] == [
+        f"hw.ipynb, cell 1 (q1): line 2, {line.strip()!r}, is no mark: write ### {meant}"
+    ]
+    assert found[0].error
+
+
+def test_a_slip_in_a_markdown_cell_is_found_too():
+    found = findings(cell("task", "Why?\nBegin Mark Scheme\nSo.", "markdown"))
+    assert "write ### BEGIN MARK SCHEME" in str(found[0])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# Hidden tests",
+        "# the solution",
+        "# best solution",
+        "# End of the solution",
+        "# Begin with the solution of the system",
+        "# Hidden: beginning and end",
+        "# marks",
+        "begin_solution = 1",
+        "## BEGIN SOLUTIONS\n# END SOLUTION",  # nbgrader sees the mark in it
+    ],
+)
+def test_a_remark_about_solutions_is_no_slip(line):
+    assert findings(cell("answer", f"{line}\nx = 1")) == []
+
+
+@pytest.mark.parametrize("managed", [True, False])
+def test_a_hidden_title_without_a_hidden_region(managed):
+    found = findings(cell("test", "# Hidden: sums\nassert x"), managed=managed)
+    assert ["no hidden region" in str(finding) for finding in found] == [True]
+    assert [finding.error for finding in found] == [managed]
+    assert findings(cell("test", f"# Hidden: sums\n{HIDDEN}"), managed=managed) == []
+
+
+def test_points_in_a_title_are_those_of_the_metadata():
+    found = findings(cell("test", "# Visible: sums (5 points)\nassert x", points=2))
+    assert [finding.text for finding in found] == ["its title says 5 points, its metadata 2"]
+    assert not found[0].error
+    assert findings(cell("test", "# Visible: sums (1.5 points)\nassert x", points=1.5)) == []
+
+
 def test_all_errors_are_listed_at_once():
     found = findings(cell("test", grade_id="", points=...), cell("answer", "### BEGIN SOLUTION"))
     with pytest.raises(SourceError) as caught:

@@ -58,6 +58,49 @@ def report():
     )
 
 
+@pytest.mark.parametrize(
+    ("changes", "line", "badge"),
+    [
+        ({}, "demo: ready for release; 0 errors", "Ready for release"),
+        (
+            {"only": ("q1",)},
+            "demo, only q1: nothing found; not a whole check; 0 errors",
+            "Only q1 was checked",
+        ),
+        (
+            {"only": ("q1", "q2"), "mutated": False},
+            "demo, only q1 and q2, without mutants: nothing found",
+            "Only q1 and q2 were checked, without mutants",
+        ),
+        (
+            {"mutated": False},
+            "demo, without mutants: nothing found; not a whole check",
+            "Mutants were left out",
+        ),
+    ],
+)
+def test_a_part_is_not_called_ready(report, tmp_path, changes, line, badge):
+    part = dataclasses.replace(report, findings=(), **changes)
+    assert line in printed(part, tmp_path)
+    page = render_report(part)
+    assert f"</span> {badge}</span></p>" in page
+    assert ("not a whole check" in page) is bool(changes)
+    assert as_json(part)["ready"] is (None if changes else True)
+
+
+def test_errors_of_a_part(report, tmp_path):
+    part = dataclasses.replace(report, only=("q1",))
+    assert "demo, only q1: errors found; not a whole check" in printed(part, tmp_path)
+    assert "Not ready" in render_report(part)
+    assert as_json(part)["ready"] is False
+
+
+def printed(report, tmp_path):
+    out = StringIO()
+    print_report(Console(file=out, width=200), report, tmp_path / "index.html")
+    return out.getvalue()
+
+
 def test_nothing_in_the_page_acts(report):
     page = render_report(report)
     assert "<script" not in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from types import SimpleNamespace
 
 import pytest
 
@@ -35,6 +36,13 @@ def released(template, **changes):
     for key, value in changes.items():
         made.cells[1][key] = value
     return made
+
+
+def test_an_assignment_without_graded_cells(template_of):
+    found = release._ungraded(
+        SimpleNamespace(templates={"hw": template_of(readonly("r", "x = 1"))})
+    )
+    assert [(finding.kind, finding.is_error) for finding in found] == [(Kind.NO_TEST, True)]
 
 
 def texts(findings):
