@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -13,12 +13,13 @@ from markupsafe import Markup
 from autograder.gradebook.values import CommentRow, QuestionScore, SubmissionSummary
 from autograder.reports import pages, sanitize, wording
 from autograder.reports.notebook_view import CellView, view
+from autograder.reports.titles import distinct_titles
 from autograder.reports.wording import Wording
 from autograder.results import Status, Verdict
 
 _GAP = 0.6
 """Per cent of the bar between two questions."""
-_WITHHELD = Wording("Not shown yet", "wait", "")
+_WITHHELD = Wording("Not shown yet", "wait", "The verdict of this hidden test appears later.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +45,9 @@ class HiddenPolicy:
         if self.verdicts == "always" or self.released:
             return ""
         if self.verdicts == "after_due" and self.due is not None:
-            return "" if self.now > self.due else f"available after {wording.moment(self.due)}"
+            return "" if self.now > self.due else f"after {wording.moment(self.due)}"
         if self.verdicts in ("after_due", "on_release"):
-            return "available after release by the course staff"
+            return "after release by the course staff"
         message = f"{self.verdicts!r} is not one of always, after_due, on_release"
         raise ValueError(message)
 
@@ -64,6 +65,7 @@ class Row:
     message: Markup
     by: Markup
     comments: tuple[CommentRow, ...]
+    hidden: bool
     withheld: bool
     anchor: str
 
@@ -110,7 +112,13 @@ def render_feedback(
         missing: stems of executed notebooks that cannot be shown.
     """
     later = policy.withheld()
-    rows = [_row(item, number, later) for number, item in enumerate(summary.questions, start=1)]
+    titles = distinct_titles(item.question for item in summary.questions)
+    # What is wrong with a file that cannot be read stands above the questions, once.
+    known_error = summary.run.error if summary.run and summary.status is Status.INVALID else ""
+    rows = [
+        _row(item, number, later, titles[item.question.notebook, item.question.grade_id])
+        for number, item in enumerate(_without(summary.questions, known_error), start=1)
+    ]
     by_cell = {(row.notebook, row.grade_id): row for row in rows}
     hidden = frozenset(item.question.grade_id for item in summary.questions if _is_hidden(item))
     known = [row for row in rows if not row.withheld]
@@ -125,6 +133,8 @@ def render_feedback(
         later=later,
         segments=_segments(rows),
         pending=[row for row in known if row.points is None],
+        meanings=_meanings(rows),
+        any_hidden=any(row.hidden for row in rows),
         groups=_groups(summary.questions, rows),
         several=len({row.notebook for row in rows}) > 1,
         notices=_notices(summary, missing),
@@ -141,6 +151,22 @@ def render_feedback(
     )
 
 
+def _without(items: Sequence[QuestionScore], message: str) -> Iterator[QuestionScore]:
+    """`items`, without `message` where that is all that is said of one."""
+    for item in items:
+        if message and item.result is not None and item.result.message == message:
+            yield replace(item, result=replace(item.result, message=""))
+        else:
+            yield item
+
+
+def _meanings(rows: Sequence[Row]) -> list[Wording]:
+    """The verdicts of `rows` that need an explanation, each once."""
+    passed = wording.VERDICTS[Verdict.PASSED]
+    found = dict.fromkeys(row.verdict for row in rows)
+    return [verdict for verdict in found if verdict.meaning and verdict != passed]
+
+
 def _has_score(summary: SubmissionSummary, known: Sequence[Row]) -> bool:
     """Whether there is a score; points of a person on a withheld question alone make none."""
     return summary.run is not None or any(row.points is not None for row in known)
@@ -150,26 +176,26 @@ def _is_hidden(item: QuestionScore) -> bool:
     return item.question.hidden or (item.result is not None and item.result.hidden)
 
 
-def _row(item: QuestionScore, number: int, later: str) -> Row:
+def _row(item: QuestionScore, number: int, later: str, title: str) -> Row:
     withheld = bool(later) and _is_hidden(item)
     message = by = ""
-    if withheld:
-        message = later[:1].upper() + later[1:] + "."
-    elif item.adjustment is not None:
-        by = f"{wording.points(item.points)} points given by {item.adjustment.author}"
+    if not withheld and item.adjustment is not None:
+        noun = "point" if item.points == 1 else "points"
+        by = f"{wording.points(item.points)} {noun} given by {item.adjustment.author}"
         by += f": {item.adjustment.reason}" if item.adjustment.reason else ""
     if not withheld and item.result is not None:
         message = item.result.message
     return Row(
         notebook=item.question.notebook,
         grade_id=item.question.grade_id,
-        title=sanitize.plain(wording.without_points(item.title)),
+        title=sanitize.plain(title),
         verdict=_WITHHELD if withheld else verdict(item),
         points=None if withheld else item.points,
         maximum=item.maximum,
-        message=sanitize.plain(message),
+        message=sanitize.plain(wording.sentence(message)),
         by=sanitize.plain(by),
         comments=() if withheld else item.comments,
+        hidden=_is_hidden(item),
         withheld=withheld,
         anchor=f"question-{number}",
     )

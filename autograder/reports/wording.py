@@ -60,6 +60,7 @@ STATUSES: Final[dict[Status, str]] = {
 }
 
 
+_WORD: Final = re.compile(r"(a|[a-z]{2,})(?=[,:;.!?]?(\s|$))")
 _POINTS: Final = re.compile(r"\s*\([^()]*\bpoints?\b[^()]*\)\s*$")
 
 
@@ -81,6 +82,18 @@ def without_points(title: str) -> str:
     ('Shapes (of both)', 'Why?')
     """
     return _POINTS.sub("", title) or title
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital letter, unless it begins with what may be a name of a program.
+
+    >>> sentence("the loss is negative"), sentence("a: b")
+    ('The loss is negative', 'A: b')
+    >>> sentence("q_loss is negative"), sentence("np.sum(x)"), sentence("x is 0"), sentence("k-NN")
+    ('q_loss is negative', 'np.sum(x)', 'x is 0', 'k-NN')
+    """
+    found = _WORD.match(text)
+    return text[:1].upper() + text[1:] if found else text
 
 
 def moment(value: datetime | None) -> str:

@@ -95,8 +95,8 @@ def test_the_page_says_what_was_found(make, render):
     words = page.words()
     for part in (
         *("GAN losses", "Ada Lovelace", "2.5 of 6 points", "1 September 2026, 12:00 UTC"),
-        *("The loss is right ✓ Passed 2 / 2", "half way ◐ Partial credit 0.5 / 2"),
-        "ValueError: shapes ✗ Error 0 / 2",
+        *("The loss is right ✓ Passed 2 / 2", "◐ Partial credit 0.5 / 2 Half way"),
+        "✗ Error 0 / 2 ValueError: shapes",
     ):
         assert part in words
     assert "so far" not in words
@@ -125,7 +125,49 @@ def test_every_verdict_has_words_and_a_sign(make, render, verdict):
     words = Page(render(make.summary(make.result("q1", verdict)))).words()
     label, tone, meaning = wording.VERDICTS[verdict]
     assert f"{wording.SIGNS[tone]} {label}" in words
-    assert meaning
+    assert (f"{label}: {meaning}" in words) is (verdict is not Verdict.PASSED)
+
+
+def test_hidden_tests_are_marked_and_explained(make, render):
+    explained = "Of a hidden test you see its title and verdict"
+    test = cell(HIDDEN_TEST, role="test", grade_id="q2")
+    page = render(make.summary(make.result("q1"), make.result("q2", hidden=True)), test)
+    assert page.count('<span class="place">hidden</span>') == 2  # in the table, at the cell
+    assert explained in page
+    assert explained not in render(make.summary(make.result("q1")))
+
+
+def test_tests_are_below_the_headings_of_the_notebook(make, render):
+    question = cell("## Question 1", kind="markdown")
+    test = cell("assert f()", role="test", grade_id="q1")
+    page = render(make.summary(make.result("q1")), question, test)
+    tags = [tag for tag, _ in Page(page).elements if re.fullmatch("h[1-6]", tag)]
+    assert tags == ["h1", "h2", "h2", "h4", "h5"]
+
+
+def test_messages_have_a_row_of_their_own_and_capital_letters(make, render):
+    page = render(make.summary(make.result("q1", Verdict.FAILED, message="half way")))
+    assert '<tr class="saying"><td colspan="3">\n<p class="message">Half way</p>' in page
+    silent = render(make.summary(make.result("q1")))
+    assert 'class="saying"' not in silent
+
+
+def test_answers_below_one_heading_are_told_apart(make, render):
+    pending = {"title": "Discussion (3 points)"}
+    summary = make.summary(
+        make.result("d1", Verdict.PENDING, **pending), make.result("d2", Verdict.PENDING, **pending)
+    )
+    words = Page(render(summary)).words()
+    assert "Discussion (d1) …" in words
+    assert "Discussion (d2) …" in words
+
+
+def test_open_points_are_told_from_lost_ones(make, render):
+    page = render(
+        make.summary(make.result("q1", Verdict.FAILED), make.result("q2", Verdict.PENDING))
+    )
+    assert page.count('class="track open"') == 1
+    assert ".bar .open { fill: none; stroke:" in page
 
 
 def test_verdict_badges_stand_at_the_test_cells(make, render):
@@ -228,7 +270,8 @@ def test_when_hidden_verdicts_appear(make, render, verdicts, days, due, released
     if not shown:
         assert "3 of 3 points so far" in words
         assert words.count("Not shown yet – / ") == 2
-        assert "Hidden tests worth 9 points are left out of this score: available after" in words
+        assert "Hidden tests worth 9 points are not in this score yet" in words
+        assert words.count("their verdicts appear after") == words.count("appear after") == 1
         assert "still to be graded" not in words
 
 
@@ -278,6 +321,14 @@ def test_an_unreadable_submission_says_why(make, render):
     assert "could not be read. line 3 is no JSON" in render(make.summary(run=run))
 
 
+def test_the_reason_of_an_unreadable_submission_is_said_once(make, render):
+    results = [
+        make.result(name, Verdict.ERROR, message="line 3 is no JSON") for name in ("q1", "q2")
+    ]
+    run = make.run(results, status=Status.INVALID, error="line 3 is no JSON")
+    assert render(make.summary(*results, run=run)).count("line 3 is no JSON") == 1
+
+
 def test_a_newer_attempt_and_lateness_are_named(make, render):
     newer = type(make.attempt)(sha256="b" * 64, received_at=make.noon + timedelta(days=1))
     summary = make.summary(make.result(), attempt=newer, attempts=2, due=make.noon - DUE)
@@ -300,7 +351,7 @@ def test_what_people_gave_and_wrote_is_shown(make, render):
     )
     page = render(make.summary(graded, make.result("q2", Verdict.PENDING), comments=(comment,)))
     words = Page(page).words()
-    assert "1 points given by grace: no proof" in words
+    assert "1 point given by grace: no proof" in words
     assert "◐ Graded 1 / 2" in words
     assert words.count("Good") == 2
     assert "1 of 4 points so far" in words
