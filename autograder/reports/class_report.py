@@ -6,13 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from markupsafe import Markup
 
 from autograder.gradebook.values import AssignmentRow, StudentRow, SubmissionSummary
 from autograder.reports import charts, pages, sanitize, statistics, wording
-from autograder.results import Verdict
+from autograder.reports.titles import distinct_titles
+from autograder.results import Status, Verdict
+
+MANY_NAMES: Final = 8
+"""More names than these are folded up."""
+CLOSE_TO_LIMIT: Final = 0.5
+"""Share of a limit from which a submission is listed among the budgets."""
 
 Link = Callable[[SubmissionSummary], str]
 """Relative URL of something that belongs to a submission; empty if there is nothing."""
@@ -44,9 +50,9 @@ def render_class_report(
     numbers = statistics.describe_scores(scores)
     maximum = assignment.maximum
     submitted = {s.student.name for s in ordered}
-    needs = [(s, found, feedback_link(s)) for s in ordered if (found := statistics.needs(s))]
-    others = statistics.under_other_tests(ordered)
-    needs.sort(key=lambda line: not any(need.urgent for need in line[1]))
+    older = statistics.under_other_tests(ordered)
+    asked = [item.question for s in ordered for item in s.questions]
+    closest, others = _budgets(ordered)
     return pages.render(
         "class.html",
         assignment=assignment,
@@ -54,16 +60,21 @@ def render_class_report(
         maximum=maximum,
         now=now,
         numbers=numbers,
+        unreadable=sum(s.status is Status.INVALID for s in graded),
         open_count=len(graded) - len(complete),
         ungraded=len(ordered) - len(graded),
         chart=_chart(scores, maximum, numbers) if scores else None,
         questions=_by_heading(statistics.question_numbers(ordered, assignment.questions)),
         several=len({question.notebook for question in assignment.questions}) > 1,
+        titles=distinct_titles([*asked, *assignment.questions]),
         failures=statistics.group_failures(ordered),
-        needs=needs,
-        others=wording.under_other_tests(len(others)) if others else "",
+        older=wording.under_other_tests(len(older)) if older else "",
+        needs=statistics.group_needs(ordered),
+        link=feedback_link,
+        many_names=MANY_NAMES,
         budget_words=wording.BUDGETS,
-        budgets=_budgets(ordered),
+        budgets=closest,
+        other_budgets=others,
         rows=[_row(s, feedback_link, record_link) for s in ordered],
         missing=[student for student in roster if student.name not in submitted],
         minimum_students=statistics.MIN_FOR_DISCRIMINATION,
@@ -107,20 +118,36 @@ def _row(summary: SubmissionSummary, feedback_link: Link, record_link: Link) -> 
 
 def _budgets(
     summaries: Sequence[SubmissionSummary],
-) -> list[tuple[SubmissionSummary, list[float | None]]]:
-    """The share of each budget that every submission used; who came closest to a limit first."""
+) -> tuple[list[tuple[SubmissionSummary, list[float | None]]], list[float]]:
+    """What submissions used of each budget.
+
+    Returns:
+        those that came close to a limit, the closest first, with their shares; and the largest
+        share of each of the others.
+    """
     used = [
         (s, [s.run.budgets.get(name) for name in wording.BUDGETS])
         for s in summaries
         if s.run is not None and s.run.budgets
     ]
-    return sorted(used, key=lambda pair: -max(share or 0.0 for share in pair[1]))
+    largest = [max(share or 0.0 for share in shares) for _, shares in used]
+    close = [number for number, share in enumerate(largest) if share > CLOSE_TO_LIMIT]
+    close.sort(key=lambda number: -largest[number])
+    return [used[number] for number in close], [s for s in largest if s <= CLOSE_TO_LIMIT]
 
 
 def _counted(verdicts: Mapping[Verdict, int], adjusted: int) -> list[tuple[str, int]]:
     """Verdicts in words, with how often each stands."""
-    counts = [(wording.STAFF_VERDICTS[v].label.lower(), count) for v, count in verdicts.items()]
+    counts = [
+        (_times(wording.STAFF_VERDICTS[v].label.lower(), count), count)
+        for v, count in verdicts.items()
+    ]
     return [*counts, ("by a person", adjusted)] if adjusted else counts
+
+
+def _times(label: str, count: int) -> str:
+    """The label for `count` of them; only errors are nouns."""
+    return f"{label}s" if label.endswith("error") and count != 1 else label
 
 
 def _percent(value: float | None) -> str:

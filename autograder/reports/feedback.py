@@ -151,10 +151,10 @@ def render_feedback(
     )
 
 
-def _without(items: Sequence[QuestionScore], message: str) -> Iterator[QuestionScore]:
-    """`items`, without `message` where that is all that is said of one."""
+def _without(items: Sequence[QuestionScore], known: str) -> Iterator[QuestionScore]:
+    """`items`, without messages that say no more than `known`, which ends with a hint."""
     for item in items:
-        if message and item.result is not None and item.result.message == message:
+        if item.result is not None and item.result.message and item.result.message in known:
             yield replace(item, result=replace(item.result, message=""))
         else:
             yield item

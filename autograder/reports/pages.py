@@ -26,6 +26,7 @@ def _environment() -> Environment:
     environment.filters["points"] = wording.points
     environment.filters["moment"] = wording.moment
     environment.filters["plural"] = wording.plural
+    environment.filters["sentence"] = wording.sentence
     environment.filters["without_points"] = wording.without_points
     environment.globals["signs"] = wording.SIGNS
     return environment

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.gradebook.values import QuestionRow, QuestionScore, SubmissionSummary
+from autograder.reports.titles import distinct_titles
 from autograder.reports.wording import STAFF_VERDICTS
-from autograder.results import LIMIT_VERDICTS, Status, Verdict
+from autograder.results import LIMIT_VERDICTS, Status, TestResult, Verdict
 
 MIN_FOR_DISCRIMINATION = 10
 """Fewer submissions say nothing about a question: the correlation's standard error is above 0.3."""
@@ -161,12 +162,27 @@ def _share(item: QuestionScore) -> float:
 
 @dataclass(frozen=True)
 class FailureGroup:
-    """Submissions that failed one question for the same reason, as far as a program can tell."""
+    """Submissions that failed for the same reason, as far as a program can tell.
 
-    question: QuestionRow
+    `tests` are the questions where it happened, with the students of each.
+    """
+
     verdict: Verdict
     cause: str
-    students: tuple[str, ...]
+    tests: tuple[tuple[QuestionRow, tuple[str, ...]], ...]
+
+    @property
+    def students(self) -> tuple[str, ...]:
+        """All of them, each once."""
+        return tuple(dict.fromkeys(name for _, names in self.tests for name in names))
+
+    @property
+    def by_students(self) -> list[tuple[tuple[str, ...], list[QuestionRow]]]:
+        """The questions of the same students together: one mistake often costs several."""
+        found: dict[tuple[str, ...], list[QuestionRow]] = defaultdict(list)
+        for question, names in self.tests:
+            found[names].append(question)
+        return list(found.items())
 
 
 _FAILURES = frozenset(Verdict) - {
@@ -175,17 +191,28 @@ _FAILURES = frozenset(Verdict) - {
 
 
 def group_failures(summaries: Sequence[SubmissionSummary]) -> list[FailureGroup]:
-    """Failures by question, verdict and normalised text; the largest groups first."""
-    groups: dict[tuple[QuestionRow, Verdict, str], list[str]] = defaultdict(list)
+    """Failures by verdict and normalised text; those that most students met first."""
+    groups: dict[tuple[Verdict, str], dict[QuestionRow, list[str]]] = {}
     for summary in summaries:
         for item in summary.questions:
             result = item.result
             if result is None or result.verdict not in _FAILURES:
                 continue
-            cause = normalise(result.detail or result.message)
-            groups[item.question, result.verdict, cause].append(summary.student.name)
-    found = [FailureGroup(*key, tuple(students)) for key, students in groups.items()]
+            cause = normalise(_reason(result))
+            tests = groups.setdefault((result.verdict, cause), defaultdict(list))
+            tests[item.question].append(summary.student.name)
+    found = [
+        FailureGroup(*key, tuple((question, tuple(names)) for question, names in tests.items()))
+        for key, tests in groups.items()
+    ]
     return sorted(found, key=lambda group: -len(group.students))
+
+
+def _reason(result: TestResult) -> str:
+    """What tells causes apart. At a limit the detail names this project's own classes only."""
+    if result.verdict in LIMIT_VERDICTS:
+        return result.message or result.detail
+    return result.detail or result.message
 
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[@-~]")
@@ -233,9 +260,32 @@ class Need:
     urgent: bool
 
 
+@dataclass(frozen=True)
+class NeedGroup:
+    """Submissions at which a person should look for the same reason."""
+
+    need: Need
+    summaries: tuple[SubmissionSummary, ...]
+
+
+def group_needs(summaries: Sequence[SubmissionSummary]) -> list[NeedGroup]:
+    """What a person should look at: urgent reasons first, then what most submissions share."""
+    groups: dict[Need, list[SubmissionSummary]] = defaultdict(list)
+    for summary in summaries:
+        for need in needs(summary):
+            groups[need].append(summary)
+    found = [NeedGroup(need, tuple(concerned)) for need, concerned in groups.items()]
+    return sorted(found, key=lambda g: (not g.need.urgent, -len(g.summaries)))
+
+
 def needs(summary: SubmissionSummary) -> list[Need]:
     """Why a person should look at `summary`; empty if nobody has to."""
     found: list[Need] = []
+    titles = distinct_titles(item.question for item in summary.questions)
+
+    def called(item: QuestionScore) -> str:
+        return titles[_key(item.question)]
+
     if summary.run is None or summary.last_error:
         reason = summary.last_error or "waits for its first examination"
         found.append(Need(f"not graded: {reason}", urgent=True))
@@ -256,14 +306,13 @@ def needs(summary: SubmissionSummary) -> list[Need]:
         ("not examined yet", other),
     ):
         if items:
-            titles = "; ".join(item.title for item in items)
-            found.append(Need(f"{label}: {titles}", urgent=True))
-    outdated = [item.title for item in summary.outdated_adjustments]
+            found.append(Need(f"{label}: {'; '.join(map(called, items))}", urgent=True))
+    outdated = [called(item) for item in summary.outdated_adjustments]
     if outdated:
         reason = f"points given for an earlier attempt: {'; '.join(outdated)}"
         found.append(Need(reason, urgent=True))
     for verdict, ended in _limits(summary).items():
-        reason = f"{STAFF_VERDICTS[verdict].label.lower()}: {'; '.join(ended)}"
+        reason = f"{STAFF_VERDICTS[verdict].label.lower()}: {'; '.join(map(called, ended))}"
         found.append(Need(reason, urgent=False))
     found.extend(Need(flag, urgent=False) for flag in summary.flags)
     return found
@@ -286,11 +335,11 @@ def to_decide(summary: SubmissionSummary) -> list[QuestionScore]:
     ]
 
 
-def _limits(summary: SubmissionSummary) -> dict[Verdict, list[str]]:
+def _limits(summary: SubmissionSummary) -> dict[Verdict, list[QuestionScore]]:
     """Questions without a person's points that ended at a limit, by verdict."""
-    found: dict[Verdict, list[str]] = defaultdict(list)
+    found: dict[Verdict, list[QuestionScore]] = defaultdict(list)
     for item in summary.questions:
         if item.verdict in LIMIT_VERDICTS and item.adjustment is None:
             assert item.verdict is not None
-            found[item.verdict].append(item.title)
+            found[item.verdict].append(item)
     return found

@@ -325,7 +325,7 @@ def test_the_reason_of_an_unreadable_submission_is_said_once(make, render):
     results = [
         make.result(name, Verdict.ERROR, message="line 3 is no JSON") for name in ("q1", "q2")
     ]
-    run = make.run(results, status=Status.INVALID, error="line 3 is no JSON")
+    run = make.run(results, status=Status.INVALID, error="line 3 is no JSON\n  Save it again.")
     assert render(make.summary(*results, run=run)).count("line 3 is no JSON") == 1
 
 
