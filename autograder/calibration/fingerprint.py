@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from autograder.assignment import Assignment
 from autograder.cells import CellInfo, Role, describe
@@ -28,31 +28,34 @@ KEY: Final = "fingerprint"
 _DIGITS: Final = 16
 
 
-def stale(assignment: Assignment) -> list[str]:
-    """What is missing or outdated in the calibration of `assignment`, one message per test.
+class Stale(NamedTuple):
+    """A test whose calibration is missing or outdated, and what is wrong with it."""
+
+    test: str
+    message: str
+
+
+def stale(assignment: Assignment) -> list[Stale]:
+    """What is missing or outdated in the calibration of `assignment`, by test.
 
     A table that was written by hand, without a fingerprint, is its author's word: it is neither.
 
     Raises:
         SourceError: a notebook cannot be read.
     """
-    messages = []
+    found = []
+    command = f"type `autograder calibrate {assignment.name} --write`"
     for notebook in assignment.notebooks:
         reading = read(notebook)
         for test in reading.threshold_tests:
             table = assignment.calibration.get(test)
             if table is None:
-                messages.append(
-                    f"{test} has a threshold that was not calibrated: type "
-                    f"`autograder calibrate {assignment.name} --write`"
-                )
+                found.append(Stale(test, f"its threshold was not calibrated: {command}"))
             elif KEY in table and table[KEY] != reading.fingerprint(test):
-                messages.append(
-                    f"{test}, or what it depends on, changed after its thresholds were calibrated"
-                    f" (on {table.get('date', 'an unknown day')}): type "
-                    f"`autograder calibrate {assignment.name} --write`"
-                )
-    return messages
+                day = table.get("date", "an unknown day")
+                what = "it, or what it depends on, changed after its thresholds were calibrated"
+                found.append(Stale(test, f"{what} (on {day}): {command}"))
+    return found
 
 
 def read(notebook: Path) -> Reading:

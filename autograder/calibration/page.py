@@ -43,6 +43,8 @@ def render_page(report: Report) -> str:
     return render(
         "calibration.html",
         report=report,
+        errors=len(report.errors),
+        warnings=len(report.findings) - len(report.errors),
         tests=[_test(test) for test in report.tests],
     )
 
@@ -88,8 +90,8 @@ def suggestion(quantity: Quantity) -> str:
         return "none: right and wrong solutions overlap" if quantity.overlap else "none"
     ground = "" if found.assumed else " (by the runs alone)"
     if found.low is None or found.bar is None:
-        text = f"up to {found.high:g}" if quantity.rising else f"{found.high:g} or more"
-        return text + ground
+        what = "full credit at" if quantity.measure is Measure.CREDIT else "a bar of"
+        return f"{what} {found.high:g} or {'less' if quantity.rising else 'more'}{ground}"
     return f"bar {found.bar:g}, credit from {found.low:g} to {found.high:g}{ground}"
 
 

@@ -70,7 +70,7 @@ def findings(test: TestReport) -> Iterator[Finding]:
                 error=False,
                 test=test.test,
                 message=f"{program.name} cannot be extrapolated: {'; '.join(program.unknown)}",
-                advice="Repeat the training, or make it surer, until its values look alike.",
+                advice="Repeat the training, or make it more reliable, until its values are alike.",
             )
     if not test.regular:
         yield Finding(

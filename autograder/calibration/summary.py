@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from autograder.calibration.analysis import Quantity, TestReport
 from autograder.calibration.page import suggestion, threshold
@@ -15,7 +15,9 @@ from autograder.calibration.report import Report, odds, rate
 
 def print_report(console: Console, report: Report, page: Path) -> None:
     """One row per comparison with a threshold, then what to look at."""
-    table = Table("test", "measured", "threshold", "right", "wrong", "suggested")
+    # Names are folded, not cut, where the terminal is narrow.
+    names = [Column(name, overflow="fold") for name in ("test", "measured")]
+    table = Table(*names, "threshold", "right", "wrong", "suggested")
     for test in report.tests:
         for place, quantity in enumerate(test.quantities):
             table.add_row(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from autograder.checking.findings import Finding, Kind
 from autograder.checking.matrix import in_short
 from autograder.checking.programs import Side
 from autograder.checking.report import Report, State, Trial, VariantRow
@@ -16,6 +17,7 @@ from autograder.reports.sanitize import plain
 
 _CAUGHT: Final = {"tone": "bad", "sign": "✗", "word": "takes points"}
 _PASSED: Final = {"tone": "none", "sign": "·", "word": "passes"}
+_MARKS: Final = {State.EQUIVALENT: "equivalent", State.UNEXAMINED: "not examined"}
 _NOT_RUN: Final = {"tone": "none", "sign": "", "word": "not run"}
 
 
@@ -34,19 +36,30 @@ def write_page(report: Report, folder: Path) -> Path:
 
 def render_report(report: Report) -> str:
     """The page: findings, questions, survivors beside their question, programs and tests."""
+    survivors, blocks = _survivors(report), _blocks(report)
+    equivalent = [
+        (plain(trial.name), plain(in_short(trial.diff)), plain(trial.reason))
+        for trial in report.trials
+        if trial.state is State.EQUIVALENT
+    ]
+    sections = {
+        ("findings", "Findings"): True,
+        ("questions", "Questions"): True,
+        ("survivors", "Survivors"): bool(survivors),
+        ("matrix", "Programs and tests"): bool(blocks),
+        ("equivalent", "Marked as equivalent"): bool(equivalent),
+    }
     return pages.render(
         "check.html",
         report=report,
+        sections=[section for section, shown in sections.items() if shown],
+        anchors=_anchors(report),
         title=plain(report.title),
         part=plain(_checked(report)),
         right=sum(row.side is Side.RIGHT for row in report.variants),
-        survivors=_survivors(report),
-        blocks=_blocks(report),
-        equivalent=[
-            (plain(trial.name), plain(in_short(trial.diff)), plain(trial.reason))
-            for trial in report.trials
-            if trial.state is State.EQUIVALENT
-        ],
+        survivors=survivors,
+        blocks=blocks,
+        equivalent=equivalent,
         cost=cost(report),
         percent=lambda share: f"{100 * share:.1f} %",
         plain=plain,
@@ -108,6 +121,17 @@ def diff_lines(diff: str) -> list[tuple[str, str]]:
     ]
 
 
+def _anchors(report: Report) -> dict[Finding, str]:
+    """Where the page shows the change that a finding is about."""
+    return {
+        finding: _anchor(trial)
+        for finding in report.findings
+        for trial in report.survivors
+        # The advice names the entry that the author may write, by the mutant's key.
+        if finding.kind is Kind.SURVIVOR and f"[{trial.key}]" in finding.advice
+    }
+
+
 def _anchor(trial: Trial) -> str:
     return f"mutant-{trial.cell}-{trial.key}"
 
@@ -142,6 +166,7 @@ def _variant(row: VariantRow) -> dict[str, Any]:
     return {
         "name": plain(row.name),
         "says": plain(row.says),
+        "mark": "",
         "anchor": "",
         "ran": row.ran,
         "failed": row.failed,
@@ -153,6 +178,7 @@ def _trial(trial: Trial) -> dict[str, Any]:
     return {
         "name": plain(f"{trial.cell}:{trial.line} {trial.operator}"),
         "says": plain(in_short(trial.diff)),
+        "mark": _MARKS.get(trial.state, ""),
         "anchor": _anchor(trial) if trial.state is State.SURVIVED else "",
         "ran": trial.ran,
         "failed": trial.failed,

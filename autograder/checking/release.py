@@ -52,8 +52,9 @@ def outdated(assignment: Assignment) -> list[Finding]:
         error(
             Kind.CALIBRATION,
             CALIBRATION,
-            message,
+            found.message,
+            test=found.test,
             advice="A threshold that was not measured takes points from right answers by chance.",
         )
-        for message in stale(assignment)
+        for found in stale(assignment)
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from autograder.checking.findings import Finding
 from autograder.checking.report import QuestionRow, Report
@@ -24,7 +24,9 @@ def print_report(console: Console, report: Report, page: Path) -> None:
 
 
 def _table(report: Report) -> Table:
-    table = Table("question", "points", "tests", "seconds", "mutants", "killed", "survive", "rate")
+    # Names are folded, not cut, where the terminal is narrow.
+    name = Column("question", overflow="fold")
+    table = Table(name, "points", "tests", "seconds", "mutants", "killed", "survive", "rate")
     for column in table.columns[1:]:
         column.justify = "right"
     for row in report.questions:

@@ -74,13 +74,19 @@ def run(args: argparse.Namespace) -> int:
     if args.write:
         write_calibration(assignment.folder / TOML_NAME, report)
         console.print(f"Written: {escape(str(assignment.folder / TOML_NAME))}", soft_wrap=True)
-    _raise_errors(report)
+    raise_errors(report)
     return 0
 
 
-def _raise_errors(report: Report) -> None:
+def raise_errors(report: Report) -> None:
+    """End the command with an error if thresholds misjudged solutions.
+
+    Raises:
+        FindingsError: they did.
+    """
     if report.errors:
+        tests = plural(len({finding.test for finding in report.errors}), "test")
         raise FindingsError(
-            f"{report.assignment}: {plural(len(report.errors), 'threshold')} misjudged solutions",
+            f"{report.assignment}: {plural(len(report.errors), 'error')} in {tests}",
             hint="Each error above says what to do next; docs/calibrate.md explains them.",
         )

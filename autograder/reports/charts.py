@@ -21,7 +21,7 @@ from matplotlib.ticker import MaxNLocator
 
 
 class Palette(NamedTuple):
-    """Colours of a page, light or dark."""
+    """Colours of a page, light or dark; `fill` has a contrast of 3 to the paper and more."""
 
     ink: str
     soft: str
@@ -30,7 +30,7 @@ class Palette(NamedTuple):
     accent: str
 
 
-_LIGHT: Final = Palette("#1f1d1a", "#625d54", "#dcd7cc", "#8aa4bf", "#a4262c")
+_LIGHT: Final = Palette("#1f1d1a", "#625d54", "#dcd7cc", "#6f8dad", "#a4262c")
 _DARK: Final = Palette("#e9e5dc", "#a8a195", "#3a3731", "#5d7c9d", "#f0918f")
 _WIDE: Final = 9.5
 _NARROW: Final = 4.2
@@ -56,6 +56,8 @@ def picture(
     Args:
         description: what the picture shows, in words, for who cannot see it.
         height: in inches.
+
+    Paper is light whatever the reader's setting: dark pictures are for screens.
     """
     drawn = {
         (palette, width): _encoded(_drawn(draw, palette, width, height))
@@ -63,9 +65,9 @@ def picture(
         for width in (_WIDE, _NARROW)
     }
     return Markup(
-        '<picture><source media="(max-width: 40rem) and (prefers-color-scheme: dark)"'
+        '<picture><source media="screen and (max-width: 40rem) and (prefers-color-scheme: dark)"'
         ' srcset="{narrow_dark}"><source media="(max-width: 40rem)" srcset="{narrow}">'
-        '<source media="(prefers-color-scheme: dark)" srcset="{dark}">'
+        '<source media="screen and (prefers-color-scheme: dark)" srcset="{dark}">'
         '<img class="chart" src="{light}" alt="{description}"></picture>'
     ).format(
         narrow_dark=drawn[_DARK, _NARROW],

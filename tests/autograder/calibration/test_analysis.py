@@ -16,7 +16,7 @@ import pytest
 from rich.console import Console
 
 from autograder.calibration.analysis import Quantity, TestReport, analyse, rounded
-from autograder.calibration.page import render_page, write_page
+from autograder.calibration.page import render_page, suggestion, write_page
 from autograder.calibration.plan import Subject
 from autograder.calibration.report import Report, as_json, odds, rate
 from autograder.calibration.runs import Run, TestSeen
@@ -24,7 +24,8 @@ from autograder.calibration.summary import print_report
 from autograder.calibration.tails import Rate
 from autograder.calibration.writing import with_calibration, write_calibration
 from autograder.checking.programs import Program, Side
-from autograder.errors import ConfigError
+from autograder.commands.calibrate import raise_errors
+from autograder.errors import ConfigError, FindingsError
 from autograder.reports.pages import content_security_policy
 from autograder.results import Measure, Measurement, Verdict
 
@@ -200,6 +201,19 @@ class TestSuggestions:
         assert (found.low, found.bar) == (None, None)
         assert 0.7 < found.high < 0.85
 
+    @pytest.mark.parametrize(
+        ("measure", "values", "words"),
+        [
+            (Measure.AT_LEAST, spread(0.85, 0.01), r"a bar of 0\.\d+ or less"),
+            (Measure.AT_MOST, spread(0.1, 0.01), r"a bar of 0\.\d+ or more"),
+            (Measure.CREDIT, spread(0.85, 0.01), r"full credit at 0\.\d+ or less"),
+        ],
+    )
+    def test_an_upper_end_says_what_is_there(self, measure, values, words):
+        bars = {"low": 0.2, "high": 0.6} if measure is Measure.CREDIT else {}
+        test = report_on(runs("reference", [seen(v, measure=measure, **bars) for v in values]))
+        assert re.fullmatch(words, suggestion(test.quantities[0]))
+
     def test_zero_has_no_sign(self):
         test = report_on(
             runs("reference", [seen(v) for v in spread(0.8, 0.01)]),
@@ -234,6 +248,12 @@ class TestWording:
     def test_rates(self):
         assert rate(Rate(count=1, runs=4)) == "1 of 4 (0.631 to 80.6 %)"
 
+    def test_errors_are_counted_with_their_tests(self):
+        test = report_on(runs("reference", [seen(0.1)]), runs("right/x", [seen(0.1)]))
+        with pytest.raises(FindingsError, match="hw: 2 errors in 1 test"):
+            raise_errors(whole(test))
+        raise_errors(whole(good_and_bad()))
+
     def test_json_has_no_surprises(self):
         test = report_on(runs("reference", [seen(0.9), seen(float("-inf"))]))
         data = json.loads(json.dumps(as_json(whole(test), "page.html"), allow_nan=False))
@@ -257,6 +277,17 @@ class TestPage:
         assert "<script" not in text
         assert " style=" not in text
         assert page.stat().st_mode & 0o077 == 0
+
+    def test_the_verdict_stands_first(self):
+        good = render_page(whole(good_and_bad()))
+        assert "Nothing misjudged" in good[: good.index("<main>")]
+        assert "nothing found" in good[good.index("<main>") :]
+        values = [0.9] * 9 + [0.1]
+        bad = render_page(whole(report_on(runs("reference", [seen(v) for v in values]))))
+        assert "1 error<" in bad[: bad.index("<main>")]
+        overview = bad[bad.index('id="overview"') : bad.index('id="q1_quality"')]
+        assert "1 error<" in overview
+        assert "Nothing misjudged" not in bad
 
     def test_names_are_escaped(self):
         test = report_on(

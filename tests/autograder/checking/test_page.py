@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -117,6 +118,47 @@ def test_the_page_shows_survivors_beside_their_question(report):
     assert survivor.count("<figure") == 1
     assert "the same &amp; more" in page
     assert "50.0 %" in page
+
+
+def test_a_survivor_is_linked_from_its_finding(report):
+    found = warning(Kind.SURVIVOR, "mutants q1", "keeps all points", advice="Write [q1 bb]")
+    key = next(t.key for t in report.trials if t.state is State.SURVIVED)
+    found = dataclasses.replace(found, advice=f"Sharpen a test, or give the reason: [{key}]")
+    page = render_report(dataclasses.replace(report, findings=(found,)))
+    assert f'<a href="#mutant-q1-{key}">Show the change</a>' in page
+    assert f'<figure id="mutant-q1-{key}">' in page
+
+
+def test_an_equivalent_mutant_is_no_survivor_among_the_programs(report):
+    page = render_report(report)
+    block = page[page.index('id="matrix"') : page.index('id="equivalent"')]
+    assert block.count("<strong>equivalent</strong>") == 1
+
+
+def test_commands_in_findings_are_code(report):
+    found = error(Kind.CALIBRATION, "calibration", "type `autograder calibrate <X>`", test="q1_a")
+    page = render_report(dataclasses.replace(report, findings=(found,)))
+    assert "type <code>autograder calibrate &lt;X&gt;</code>" in page
+    assert '<p class="message"></p>' not in page
+
+
+def test_every_section_is_linked_from_the_top(report):
+    for shown in (report, dataclasses.replace(report, trials=(), variants=())):
+        page = render_report(shown)
+        links = re.findall(r'<a href="#(\w+)">', page[: page.index("<main>")])
+        assert links == re.findall(r'<h2 id="(\w+)">', page)
+
+
+def test_long_names_are_folded_on_a_narrow_terminal(report, tmp_path):
+    name = "question_about_the_gradient_of_a_loss_that_nobody_wrote_down_before_this_course"
+    tests = (dataclasses.replace(report.tests[0], question=name),)
+    out = StringIO()
+    narrow = Console(file=out, width=80)
+    print_report(narrow, dataclasses.replace(report, tests=tests, trials=()), tmp_path / "x")
+    table = out.getvalue().partition("error ")[0]
+    assert "…" not in table
+    folded = "".join(line.split("│")[1].strip() for line in table.splitlines() if "│" in line)
+    assert name in folded
 
 
 def test_the_matrix_tells_caught_from_passed_from_not_run(report):

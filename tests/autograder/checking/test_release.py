@@ -121,7 +121,8 @@ def test_a_threshold_that_was_not_measured(tmp_path):
         "calibration",
         True,
     )
-    assert "q1_quality" in found.message
+    assert found.test == "q1_quality"
+    assert str(found).startswith("q1_quality: its threshold was not calibrated")
     (demo.root / "source" / "demo" / "assignment.toml").unlink()
     assert release.outdated(Course.load(demo.root).assignment("demo")) == []
 

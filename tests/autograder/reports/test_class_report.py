@@ -12,6 +12,7 @@ import pytest
 from autograder.gradebook.values import StudentRow
 from autograder.reports import charts
 from autograder.reports.class_report import render_class_report
+from autograder.reports.pages import stylesheet
 from autograder.reports.wording import STATUSES
 from autograder.results import Status, Verdict
 
@@ -237,6 +238,29 @@ def test_full_marks_have_a_bin_of_their_own():
     edges = charts.edges([20.0, 19.0], 20.0)
     assert edges[-2] < 20 < edges[-1]
     assert edges[-2] > 19
+
+
+def test_dark_charts_are_for_screens():
+    page = charts.histogram([1.0, 2.0], 4.0, 1.5, "x")
+    dark = re.findall(r'media="([^"]*dark[^"]*)"', page)
+    assert len(dark) == 2
+    assert all(media.startswith("screen and ") for media in dark)
+
+
+@pytest.mark.parametrize(
+    ("palette", "paper"), [(charts._LIGHT, "#fdfcfa"), (charts._DARK, "#181715")]
+)
+def test_bars_can_be_told_from_the_paper(palette, paper):
+    """A contrast of 3 and more: WCAG 2.2, 1.4.11."""
+
+    def luminance(colour):
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(palette.fill), luminance(paper)))
+    assert (high + 0.05) / (low + 0.05) >= 3
+    assert paper in stylesheet()
 
 
 def test_charts_are_embedded_and_the_same_each_time():
