@@ -386,7 +386,7 @@ def test_the_due_date_is_what_the_source_says_now(
             assert gradebook.submission("demo", "ada").late is late
         if command != ("csv",):
             assert ("Received after the due date" in page(course, "ada")) is late
-            assert ("vailable after 1 January 2101" in page(course, "ada")) is not late
+            assert ("their verdicts appear after 1 January 2101" in page(course, "ada")) is not late
 
 
 def test_a_user_without_a_name_says_it(
