@@ -205,7 +205,18 @@ def _add_mark(commands: _Commands[argparse.ArgumentParser]) -> None:
     points.add_argument("--points", type=float, metavar="N", help="from now on, across runs")
     points.add_argument("--withdraw", action="store_true", help="take a person's points back")
     parser.add_argument("--reason", default="", metavar="TEXT", help="why; the student reads it")
-    parser.add_argument("--comment", default="", metavar="TEXT", help="Markdown for the student")
+    parser.add_argument(
+        "--comment", metavar="TEXT", help="Markdown for the student; empty takes a comment back"
+    )
+    parser.add_argument(
+        "--replace-comment",
+        type=_positive,
+        metavar="ID",
+        help="the comment stands in the place of this one (--list names ids)",
+    )
+    parser.add_argument(
+        "--list", action="store_true", help="show what people gave, with the ids of comments"
+    )
     parser.add_argument(
         "--above-maximum", action="store_true", help="allow more points than the question has"
     )

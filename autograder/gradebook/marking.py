@@ -113,7 +113,10 @@ def apply(
                         above_maximum=above_maximum,
                     )
                     added += 1
-            if mark.comment and not _has_comment(session, submission, question, mark.comment):
+            if mark.replaces is not None or mark.withdraw_comment:
+                _replace_comment(session, submission, question, mark, author)
+                added += 1
+            elif mark.comment and not _has_comment(session, submission, question, mark.comment):
                 add_comment(session, submission, question, mark.comment, author=author)
                 added += 1
         except UsageError as error:
@@ -182,15 +185,52 @@ def _differs(
     return now != (mark.points, mark.reason if mark.points is not None else "") or not seen
 
 
+def _replace_comment(
+    session: Session,
+    submission: models.Submission,
+    question: models.Question | None,
+    mark: Mark,
+    author: str,
+) -> None:
+    """Let another text, or none, stand in the place of a comment.
+
+    Raises:
+        UsageError: there is no such comment, or there are several and none is named.
+    """
+    found = _comments(session, submission)
+    if mark.replaces is not None:
+        old = next((row for row in found if row.id == mark.replaces), None)
+        if old is None:
+            raise UsageError(
+                f"{mark.student} has no comment {mark.replaces}",
+                hint=f"It may have been replaced: autograder mark {submission.assignment.name}"
+                f" --list --student {mark.student}",
+            )
+    else:
+        here = [row for row in found if row.question is question]
+        where = f"on {mark.question}" if mark.question else "on the whole submission"
+        if not here:
+            raise UsageError(f"{mark.student} has no comment {where}")
+        if len(here) > 1:
+            ids = ", ".join(str(row.id) for row in here)
+            hint = f"Say which one: --replace-comment ID, of {ids}."
+            raise UsageError(f"{mark.student} has several comments {where}", hint=hint)
+        old = here[0]
+    text = "" if mark.withdraw_comment else mark.comment
+    add_comment(session, submission, old.question, text, author=author, replaces=old.id)
+
+
+def _comments(session: Session, submission: models.Submission) -> list[models.Comment]:
+    """The comments of the submission that count."""
+    rows_ = session.scalars(select(models.Comment).filter_by(submission_id=submission.id)).all()
+    return queries.current_comments(list(rows_))
+
+
 def _has_comment(
     session: Session,
     submission: models.Submission,
     question: models.Question | None,
     text: str,
 ) -> bool:
-    same = session.scalars(
-        select(models.Comment).filter_by(
-            submission_id=submission.id, question_id=None if question is None else question.id
-        )
-    ).all()
-    return any(row.text == text for row in queries.current_comments(list(same)))
+    found = _comments(session, submission)
+    return any(row.text == text and row.question is question for row in found)

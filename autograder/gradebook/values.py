@@ -135,6 +135,10 @@ class Mark:
     """Take points back that a person gave."""
     reason: str = ""
     comment: str = ""
+    replaces: int | None = None
+    """Id of the comment in whose place `comment` stands from now on."""
+    withdraw_comment: bool = False
+    """Take a comment back: `replaces`, or the only one there is."""
     where: str = ""
     """Where it stands, for messages."""
 

@@ -209,6 +209,56 @@ def test_one_mark_at_a_time(course: Demo, capsys: pytest.CaptureFixture[str]) ->
     assert "neither points nor a comment" in capsys.readouterr().err
 
 
+def test_comments_are_corrected_and_taken_back(
+    course: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say = ("mark", "--student", "ada", "--by", "grace")
+    assert run(course, *say, "--question", "d1", "--comment", "Wel done.") == 0
+    assert run(course, *say, "--question", "d1", "--points", "2", "--reason", "clear") == 0
+    assert run(course, *say, "--comment", "See chapter 3.") == 0
+    assert run(course, "mark", "--student", "bob", "--comment", "Bob's.") == 0
+    capsys.readouterr()
+    assert run(course, "mark", "--list", "--student", "ada") == 0
+    assert capsys.readouterr().out.split("\n") == [
+        "ada  d1  2 points, grace: clear",
+        "ada  d1  comment 1, grace: Wel done.",
+        "ada  whole  comment 2, grace: See chapter 3.",
+        "",
+    ]
+    assert run(course, "mark", "--list") == 0
+    assert "bob  whole  comment 3, " in capsys.readouterr().out
+    assert run(course, *say, "--replace-comment", "1", "--comment", "Well done.") == 0
+    assert [comment.text for comment in essay(course, "ada").comments] == ["Well done."]
+    assert "Wel done." not in page(course, "ada")
+    assert run(course, *say, "--comment", "") == 0
+    assert "See chapter 3." not in page(course, "ada")
+    assert "Well done." in page(course, "ada")
+    with gradebook_of(course) as gradebook:
+        connection = gradebook._engine.connect()
+        texts = connection.exec_driver_sql("SELECT text FROM comments ORDER BY id").scalars().all()
+        connection.close()
+    assert texts == ["Wel done.", "See chapter 3.", "Bob's.", "Well done.", ""]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--replace-comment", "1", "--comment", "x"), "ada has no comment 1"),
+        (("--replace-comment", "1"), "goes with one student and a comment"),
+        (("--comment", ""), "ada has no comment on the whole submission"),
+        (("--question", "d1", "--comment", ""), "ada has several comments on d1"),
+        (("--list", "--comment", "x"), "--list stands alone"),
+    ],
+)
+def test_comments_that_cannot_be_taken_back(
+    course: Demo, options: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for student, text in (("bob", "a"), ("ada", "b"), ("ada", "c")):
+        assert run(course, "mark", "--student", student, "--question", "d1", "--comment", text) == 0
+    assert run(course, "mark", "--student", "ada", *options) == 2
+    assert message in capsys.readouterr().err
+
+
 def test_what_was_not_examined_is_no_open_answer(
     course: Demo, capsys: pytest.CaptureFixture[str]
 ) -> None:
