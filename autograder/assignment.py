@@ -149,7 +149,7 @@ def graded_cells(notebook: Path) -> list[CellInfo]:
     """The cells of a source notebook that give points.
 
     Raises:
-        SourceError: the notebook cannot be read.
+        SourceError: the notebook cannot be read, or its points are no number from 0 up.
     """
     cells = read_notebook(notebook, error=SourceError).cells
     for cell in cells:
@@ -158,7 +158,13 @@ def graded_cells(notebook: Path) -> list[CellInfo]:
             message = f"{notebook}: a graded cell has points that are no number ({points!r})"
             raise SourceError(message, hint='Write "points": 2 in its metadata.')
     infos = [describe(cell, index) for index, cell in enumerate(cells)]
-    return [info for info in infos if info.role in (Role.TEST, Role.MANUAL, Role.TASK)]
+    graded = [info for info in infos if info.role in (Role.TEST, Role.MANUAL, Role.TASK)]
+    for info in graded:
+        if info.points < 0:
+            where = f"{notebook}, cell {info.index + 1} ({info.grade_id})"
+            message = f"{where}: {info.points:g} points: a number from 0 up is needed"
+            raise SourceError(message, hint='Write "points": 2 in its metadata.')
+    return graded
 
 
 def _read_toml(file: Path) -> Table:

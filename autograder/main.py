@@ -17,9 +17,9 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from autograder import __version__
+from autograder.arguments import Instead, natural, points, positive
 from autograder.errors import INTERNAL_ERROR, INTERRUPTED, AutograderError, RunnerError
 from gpu_runner.errors import RunnerFailure
 
@@ -41,6 +41,7 @@ def make_parser() -> argparse.ArgumentParser:
         _add_grade,
         _add_mark,
         _add_extend,
+        _add_students,
         _add_report,
         _add_assets,
         _add_doctor,
@@ -77,7 +78,7 @@ def _add_build(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail if anything is not up to date"
     )
-    parser.add_argument("--jobs", type=_positive, metavar="N", help="threads (default: all cores)")
+    parser.add_argument("--jobs", type=positive, metavar="N", help="threads (default: all cores)")
 
 
 def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -107,11 +108,11 @@ def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--write", action="store_true", help="record the result in assignment.toml")
     parser.add_argument("--fresh", action="store_true", help="ignore results of earlier checks")
     parser.add_argument(
-        "--jobs", type=_positive, metavar="N", help="examinations at a time (default: by cores)"
+        "--jobs", type=positive, metavar="N", help="examinations at a time (default: by cores)"
     )
     _add_runner(parser)
     parser.add_argument(
-        "--seed", type=_natural, metavar="N", default=1, help="what tests draw from (default: 1)"
+        "--seed", type=natural, metavar="N", default=1, help="what tests draw from (default: 1)"
     )
     parser.add_argument("--format", choices=("table", "json"), default="table")
 
@@ -123,21 +124,21 @@ def _add_calibrate(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("assignment", help="name of the assignment")
     parser.add_argument(
         "--seeds",
-        type=_positive,
+        type=positive,
         metavar="N",
         default=20,
         help="runs of the worked solution, with the seeds 1 to N (default: 20)",
     )
     parser.add_argument(
         "--variant-seeds",
-        type=_natural,
+        type=natural,
         metavar="N",
         help="runs of each variant, 0 for none (default: as --seeds)",
     )
     parser.add_argument("--write", action="store_true", help="store the results in assignment.toml")
     parser.add_argument("--fresh", action="store_true", help="ignore earlier runs")
     parser.add_argument(
-        "--jobs", type=_positive, metavar="N", help="examinations at a time (default: by cores)"
+        "--jobs", type=positive, metavar="N", help="examinations at a time (default: by cores)"
     )
     _add_runner(parser)
     parser.add_argument("--format", choices=("table", "json"), default="table")
@@ -171,7 +172,7 @@ def _add_grade(commands: _Commands[argparse.ArgumentParser]) -> None:
         "--student", action="append", metavar="NAME", help="only this student (repeatable)"
     )
     parser.add_argument(
-        "--jobs", type=_positive, metavar="N", help="submissions at a time (default: by cores)"
+        "--jobs", type=positive, metavar="N", help="submissions at a time (default: by cores)"
     )
     _add_runner(parser)
     parser.add_argument(
@@ -179,7 +180,7 @@ def _add_grade(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument(
         "--seed",
-        type=_natural,
+        type=natural,
         metavar="N",
         help="examine with this seed, to repeat a run (default: the assignment's secret one)",
     )
@@ -201,16 +202,16 @@ def _add_mark(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="whose work (repeatable); with the options below",
     )
     parser.add_argument("--question", metavar="ID", help="which question (default: the whole)")
-    points = parser.add_mutually_exclusive_group()
-    points.add_argument("--points", type=float, metavar="N", help="from now on, across runs")
-    points.add_argument("--withdraw", action="store_true", help="take a person's points back")
+    given = parser.add_mutually_exclusive_group()
+    given.add_argument("--points", type=points, metavar="N", help="from now on, across runs")
+    given.add_argument("--withdraw", action="store_true", help="take a person's points back")
     parser.add_argument("--reason", default="", metavar="TEXT", help="why; the student reads it")
     parser.add_argument(
         "--comment", metavar="TEXT", help="Markdown for the student; empty takes a comment back"
     )
     parser.add_argument(
         "--replace-comment",
-        type=_positive,
+        type=positive,
         metavar="ID",
         help="the comment stands in the place of this one (--list names ids)",
     )
@@ -232,18 +233,28 @@ def _add_extend(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument(
         "--list",
-        action=_Instead,
+        action=Instead,
         of=(student, due),
         help="show the due dates of students' own, instead",
     )
     parser.add_argument(
-        "--withdraw", action=_Instead, of=(due,), help="take the student's date back, instead"
+        "--withdraw", action=Instead, of=(due,), help="take the student's date back, instead"
     )
     parser.add_argument(
         "--new", action="store_true", help="the student is in no gradebook and no roster yet"
     )
     parser.add_argument("--reason", default="", metavar="TEXT", help="for the staff")
     parser.add_argument("--by", metavar="NAME", help="who decides (default: your login)")
+
+
+def _add_students(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "students", "Read the students' names, or show them.")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("roster", nargs="?", type=Path, metavar="ROSTER", help="CSV file to read")
+    what.add_argument("--list", action="store_true", help="show all students, as CSV")
+    what.add_argument(
+        "--missing", metavar="ASSIGNMENT", help="show who has not handed in this assignment"
+    )
 
 
 def _add_report(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -278,49 +289,8 @@ def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
     _command(commands, "doctor", "Check this machine and this course; say what to type next.")
 
 
-class _Instead(argparse.Action):
-    """A flag in whose company some positional arguments are not needed.
-
-    With ``nargs="?"`` they could not stand behind an option: argparse would take them for left out.
-    """
-
-    def __init__(
-        self,
-        option_strings: Sequence[str],
-        dest: str,
-        of: Sequence[argparse.Action],
-        help: str,  # noqa: A002  # argparse calls it so
-    ) -> None:
-        super().__init__(option_strings, dest, nargs=0, default=False, help=help)
-        self.of = of
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,  # noqa: ARG002  # argparse calls it so
-        namespace: argparse.Namespace,
-        *_: Any,
-    ) -> None:
-        setattr(namespace, self.dest, True)
-        for action in self.of:
-            action.required = False
-
-
 def _runners() -> tuple[str, ...]:
     return ("docker", "bubblewrap", "process")
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
-    return number
-
-
-def _natural(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{number} is below 0")
-    return number
 
 
 def _import_command(name: str) -> ModuleType:

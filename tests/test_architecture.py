@@ -45,7 +45,7 @@ LAYERS = {
         ("main",),
     ),
     "autograder": (
-        ("", "errors", "results", "cells", "suggest", "quick_nbformat"),
+        ("", "errors", "results", "cells", "suggest", "quick_nbformat", "arguments"),
         (
             "files",
             "toml_table",

@@ -15,7 +15,7 @@ from autograder.errors import UsageError
 from autograder.gradebook.store import Gradebook
 from autograder.grading.pages import write_pages
 from autograder.grading.submissions import check_name
-from autograder.people import author
+from autograder.people import author, composed
 from autograder.reports.wording import moment
 from autograder.suggest import did_you_mean
 
@@ -85,7 +85,7 @@ def _give(args: argparse.Namespace, source: Assignment, gradebook: Gradebook) ->
     others = {
         name: extension.due
         for name, extension in gradebook.extensions(source.name).items()
-        if name != args.student
+        if composed(name) != composed(args.student)
     }
     gradebook.extend(
         assignment=source.name,
@@ -114,7 +114,7 @@ def _check_known(student: str, gradebook: Gradebook) -> None:
         UsageError: it is in none of the submissions, and not in the roster.
     """
     names = [row.name for row in gradebook.students()]
-    if student not in names:
+    if composed(student) not in map(composed, names):
         meant = f"{did_you_mean(student, names)} " if names else ""
         raise UsageError(
             f"the gradebook knows no student {student!r}",

@@ -38,6 +38,7 @@ from autograder.grading.slots import number_of_jobs
 from autograder.grading.strays import Stray, find_strays
 from autograder.grading.submissions import Submission, find_submissions, folder_name
 from autograder.grading.templates import Materials, examination_key, prepare
+from autograder.people import composed
 from autograder.results import Status
 from autograder.staging import staging
 from autograder.suggest import did_you_mean
@@ -83,11 +84,13 @@ def run(args: argparse.Namespace) -> int:
         )
         readable = [submission for submission in submissions if not submission.unreadable]
         failures = session.grade(readable, jobs=args.jobs, force=args.force)
-        names = {submission.student for submission in submissions}
+        names = {composed(submission.student) for submission in submissions}
         everybody = gradebook.submissions(assignment.name)
-        summaries = [summary for summary in everybody if summary.student.name in names]
+        summaries = [s for s in everybody if composed(s.student.name) in names]
         report = write_pages(course, gradebook, assignment).index
-    waiting = {s.student.name for s in summaries if s.status is Status.NOT_GRADED or s.waiting}
+    waiting = {
+        composed(s.student.name) for s in summaries if s.status is Status.NOT_GRADED or s.waiting
+    }
     failed = sorted(waiting | set(failures))
     if args.format == "json":
         document = as_json(assignment.name, summaries, report, failed, strays)
@@ -123,7 +126,8 @@ def _strays(
     notebooks = [path.stem for path in assignment.notebooks]
     names = course.assignments()
     strays = find_strays(folder, assignment.name, notebooks, found, assignments=names)
-    return [item for item in strays if not students or item.student in students]
+    wanted = [composed(student) for student in students or ()]
+    return [item for item in strays if not wanted or item.student in wanted]
 
 
 def _what_next(assignment: Assignment, errors: Iterable[str]) -> str:
@@ -141,6 +145,7 @@ def _what_next(assignment: Assignment, errors: Iterable[str]) -> str:
 def _chosen(found: list[Submission], students: Sequence[str] | None) -> list[Submission]:
     if not students:
         return found
+    students = [composed(student) for student in students]
     names = [submission.student for submission in found]
     for student in students:
         if student not in names:
@@ -191,7 +196,7 @@ class _Session:
         """
         # After a failed examination the gradebook says so, until one succeeds.
         failed_last = {
-            summary.student.name
+            composed(summary.student.name)
             for summary in self.gradebook.submissions(self.assignment.name)
             if summary.last_error
         }

@@ -16,7 +16,8 @@ from autograder.files import write_atomic
 from autograder.gradebook.store import Gradebook
 from autograder.gradebook.values import CommentRow, Mark, SubmissionSummary
 from autograder.grading.pages import write_pages
-from autograder.people import author
+from autograder.people import author, composed
+from autograder.reports.csv_table import read_text
 from autograder.reports.sheet import read_sheet, write_sheet
 from autograder.reports.wording import plural
 from autograder.suggest import did_you_mean
@@ -60,7 +61,10 @@ def run(args: argparse.Namespace) -> int:
         if args.list:
             _print_given(gradebook.submissions(source.name), args)
             return 0
-        marks = _sheet(args.sheet) if args.sheet is not None else _same_for_all(args)
+        if args.sheet is not None:
+            marks = read_sheet(read_text(args.sheet), args.sheet.name)
+        else:
+            marks = _same_for_all(args)
         added = gradebook.mark(
             source.name,
             marks,
@@ -70,17 +74,6 @@ def run(args: argparse.Namespace) -> int:
         written = write_pages(course, gradebook, source)
     console.print(f"{plural(added, 'mark')} stored; {escape(str(written.index))}")
     return 0
-
-
-def _sheet(path: Path) -> list[Mark]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        # Older spreadsheet programs on Windows write their own encoding; names are ASCII there.
-        text = path.read_text(encoding="cp1252", errors="replace")
-    except OSError as problem:
-        raise UsageError(f"{path}: cannot be read: {problem.strerror or problem}") from None
-    return read_sheet(text, path.name)
 
 
 def _same_for_all(args: argparse.Namespace) -> list[Mark]:
@@ -127,11 +120,12 @@ def _print_given(summaries: Sequence[SubmissionSummary], args: argparse.Namespac
     if args.sheet is not None or args.comment is not None or args.points is not None:
         raise UsageError("--list stands alone, or with --student", hint="Leave the others away.")
     names = [summary.student.name for summary in summaries]
-    for name in args.student or ():
-        if name not in names:
+    wanted = [composed(name) for name in args.student or ()]
+    for name in wanted:
+        if name not in map(composed, names):
             raise UsageError(f"{name} has submitted nothing", hint=did_you_mean(name, names))
     for summary in summaries:
-        if not args.student or summary.student.name in args.student:
+        if not wanted or composed(summary.student.name) in wanted:
             sys.stdout.writelines(f"{summary.student.name}  {line}\n" for line in _given(summary))
 
 

@@ -38,6 +38,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"no format {args.format!r}", hint=f"Formats: {', '.join(FORMATS)}.")
     course = Course.load(args.course)
     source = course.assignment(args.assignment)
+    console = Console(highlight=False, soft_wrap=True)
+    progress = Console(stderr=True, highlight=False)
     with Gradebook.open(course.db_url) as gradebook:
         if args.release:
             gradebook.release_feedback(args.assignment, at=datetime.now(UTC))
@@ -48,12 +50,14 @@ def run(args: argparse.Namespace) -> int:
             # In a file with its mark, or Excel takes UTF-8 for the encoding of the machine.
             encoding = "utf-8-sig" if args.format == "csv" else "utf-8"
             _table(TABLES[args.format](assignment, summaries), args.output, encoding)
-            print_other_tests(Console(stderr=True, highlight=False), source.name, summaries)
+            if args.output is not None:
+                rows = plural(len(summaries), "submission")
+                console.print(f"{rows} in {escape(str(args.output))}")
+            print_other_tests(progress, source.name, summaries)
             return 0
         written = write_pages(course, gradebook, source, args.output)
         summaries = gradebook.submissions(source.name)
-    console = Console(highlight=False, soft_wrap=True)
-    print_other_tests(Console(stderr=True, highlight=False), source.name, summaries)
+    print_other_tests(progress, source.name, summaries)
     for name in written.missing:
         console.print(f"[yellow]warning[/] {escape(name)}: the executed notebook is not readable")
     console.print(f"{plural(written.pages, 'feedback page')} and {escape(str(written.index))}")

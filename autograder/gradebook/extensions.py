@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from autograder.errors import UsageError
 from autograder.gradebook import models, queries, rows
 from autograder.gradebook.values import ExtensionRow
+from autograder.people import composed
 from autograder.suggest import did_you_mean
 
 
@@ -43,13 +44,14 @@ def withdraw(session: Session, assignment: str, student: str, *, author: str, re
     """
     rows.known_assignment(session, assignment)
     found = current(session, assignment)
-    if student not in found:
+    known = next((name for name in found if composed(name) == composed(student)), None)
+    if known is None:
         raise UsageError(
             f"{student} has no due date of their own for {assignment}",
             hint=did_you_mean(student, found) if found else "Nobody has one.",
         )
     submission = rows.known_submission(session, assignment, student)
-    due = found[student].due
+    due = found[known].due
     add(session, submission, due, author=author, reason=reason, withdrawn=True)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from autograder.gradebook import models
+from autograder.gradebook.rows import named
 from autograder.gradebook.values import (
     AdjustmentRow,
     AssignmentRow,
@@ -142,7 +143,7 @@ def select_runs(assignment: str, student: str) -> Select[models.Run]:
         .join(models.Attempt.submission)
         .join(models.Submission.student)
         .join(models.Submission.assignment)
-        .where(models.Assignment.name == assignment, models.Student.name == student)
+        .where(models.Assignment.name == assignment, named(student))
     )
 
 
@@ -214,7 +215,7 @@ def summaries(
         .order_by(models.Student.name)
     )
     if student is not None:
-        query = query.where(models.Student.name == student)
+        query = query.where(named(student))
     submissions = session.scalars(query).all()
     work = _collect(session, assignment, submissions[0].id if student and submissions else None)
     counted = {key: rows.counted for key, rows in work.items()}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from autograder.errors import UsageError
 from autograder.gradebook import models
@@ -38,9 +39,29 @@ def _find_or_add(session: Session, table: type[Row], new: Row, **key: object) ->
     return new
 
 
+def named(name: str) -> ColumnElement[bool]:
+    """Whether a student is the one of that login, stored with composed letters or with accents.
+
+    An exact match is preferred: older gradebooks may hold both as two students.
+    """
+    spellings = {name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)}
+    if len(spellings) == 1:
+        return models.Student.name == name
+    other = aliased(models.Student)
+    best = (
+        select(other.name)
+        .where(other.name.in_(spellings))
+        .order_by(case((other.name == name, 0), else_=1), other.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return models.Student.name == best
+
+
 def student(session: Session, name: str) -> models.Student:
     """The student of that login, made if missing."""
-    return _find_or_add(session, models.Student, models.Student(name=name), name=name)
+    found = session.scalars(select(models.Student).where(named(name))).one_or_none()
+    return found or _find_or_add(session, models.Student, models.Student(name=name), name=name)
 
 
 def assignment(session: Session, name: str) -> models.Assignment:
@@ -54,7 +75,8 @@ def known_assignment(session: Session, name: str) -> models.Assignment:
     found = session.scalars(select(models.Assignment).filter_by(name=name)).one_or_none()
     if found is None:
         names = session.scalars(select(models.Assignment.name)).all()
-        hint = did_you_mean(name, names) if names else "Nothing was graded yet."
+        meant = f"{did_you_mean(name, names)} " if names else ""
+        hint = f"{meant}If nothing of it was graded yet, type: autograder grade {name}"
         raise UsageError(f"the gradebook has no assignment {name!r}", hint=hint)
     return found
 
@@ -80,7 +102,7 @@ def known_submission(
     found = session.scalars(
         select(models.Submission)
         .join(models.Submission.student)
-        .where(models.Submission.assignment_id == work.id, models.Student.name == student_name)
+        .where(models.Submission.assignment_id == work.id, named(student_name))
     ).one_or_none()
     if found is None:
         raise UsageError(f"{student_name} has submitted nothing for {assignment_name}")
@@ -175,7 +197,7 @@ def find_attempt(
         .join(models.Attempt.submission)
         .join(models.Submission.student)
         .join(models.Submission.assignment)
-        .where(models.Assignment.name == assignment_name, models.Student.name == student_name)
+        .where(models.Assignment.name == assignment_name, named(student_name))
         .order_by(models.Attempt.received_at, models.Attempt.id)
     ).all()
     return same_attempt(found, sha256, received_at.astimezone(UTC))

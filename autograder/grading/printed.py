@@ -13,6 +13,7 @@ from rich.table import Table
 from autograder.gradebook.values import SubmissionSummary
 from autograder.grading.batch import Graded
 from autograder.grading.strays import Stray
+from autograder.people import composed
 from autograder.reports import wording
 from autograder.reports.statistics import under_other_tests
 from autograder.results import Status
@@ -36,7 +37,7 @@ def is_earlier(summary: SubmissionSummary, failed: Collection[str]) -> bool:
 
     `failed` are the students whose submission could not be examined.
     """
-    name = summary.student.name
+    name = composed(summary.student.name)
     return summary.run is not None and (name in failed or summary.waiting)
 
 

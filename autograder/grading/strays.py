@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from autograder.grading.submissions import TIMESTAMP, Submission, as_text
+from autograder.people import composed
 
 _ARCHIVES: Final = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"})
 _SYSTEM: Final = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
@@ -100,4 +100,4 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold().strip()
+    return composed(name).casefold().strip()

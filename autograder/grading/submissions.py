@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.errors import SubmissionError, UsageError
+from autograder.people import composed
 
 _NAME = re.compile(r"^(?![.\-])[\w.@' \-]{1,100}$")
 _ODD_BYTE = re.compile("[\udc80-\udcff]")
@@ -108,8 +108,7 @@ def folder_name(student: str) -> str:
 
 def _is_name(student: str) -> bool:
     # Archives from macOS write é as e with a combining accent, which alone is no letter.
-    composed = unicodedata.normalize("NFC", student)
-    return bool(_NAME.match(composed)) and student == student.strip()
+    return bool(_NAME.match(composed(student))) and student == student.strip()
 
 
 def _nested(folder: Path, assignment: str) -> Iterator[Submission]:
@@ -177,11 +176,11 @@ def _unreadable(student: str, source: Path, problem: OSError) -> Submission:
 
 
 def as_text(student: str) -> str:
-    """A file name need not be Unicode, but databases and pages are.
+    """A file name need not be Unicode, but databases and pages are; and é is one character.
 
     The name stays recognisable, and `check_name` refuses the percent sign.
     """
-    return _ODD_BYTE.sub(lambda mark: f"%{ord(mark[0]) - 0xDC00:02X}", student)
+    return _ODD_BYTE.sub(lambda mark: f"%{ord(mark[0]) - 0xDC00:02X}", composed(student))
 
 
 def _read_timestamp(path: Path | None) -> datetime | None:

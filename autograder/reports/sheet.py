@@ -14,13 +14,15 @@ from autograder.gradebook.values import (
     QuestionScore,
     SubmissionSummary,
 )
+from autograder.reports.csv_table import read_rows
 from autograder.reports.statistics import to_decide
 from autograder.reports.tables import column, inert, original
-from autograder.suggest import did_you_mean
 
 FILLED_IN: Final = ("points", "reason", "comment")
 COLUMNS: Final = ("student", "question", "title", "maximum", *FILLED_IN, "note")
-_NEEDED: Final = ("student", "question")
+_ALLOWED: Final = {title: (title,) for title in COLUMNS} | {
+    needed: (needed, "") for needed in ("student", "question")
+}
 
 
 def write_sheet(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -> str:
@@ -62,20 +64,12 @@ def read_sheet(text: str, name: str) -> list[Mark]:
     Raises:
         UsageError: a column is missing; a cell holds no points.
     """
-    header = text.lstrip("\ufeff").partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
-    found = [(title or "").strip().lower() for title in rows.fieldnames or ()]
-    for needed in _NEEDED:
-        if needed not in found:
-            raise UsageError(f"{name}: no column {needed!r}", hint=did_you_mean(needed, COLUMNS))
-    rows.fieldnames = found
     marks = []
-    for row in rows:
-        cells = {title: (row.get(title) or "").strip() for title in COLUMNS}
+    for number, found in read_rows(text, name, _ALLOWED):
+        cells = {title: found.get(title, "") for title in COLUMNS}
         if not any(cells[title] for title in FILLED_IN):
             continue
-        where = f"{name}, line {rows.line_num}"
+        where = f"{name}, line {number}"
         if cells["reason"] and not cells["points"]:
             hint = "Fill in points, or write a comment instead."
             raise UsageError(f"{where}: a reason without points", hint=hint)

@@ -285,3 +285,10 @@ def test_every_key_is_documented():
     check = (Path(__file__).parents[2] / "docs" / "check.md").read_text("utf-8")
     for field in dataclasses.fields(CheckSettings):
         assert f"\n{field.name} = " in check, field.name
+
+
+def test_negative_points_are_named_where_they_are(tmp_path):
+    folder = write(tmp_path / "hw", "title = 'A'\npoints = 1\n", cell("test", "q1_a", -1))
+    with pytest.raises(SourceError, match=r"hw\.ipynb, cell 1 \(q1_a\): -1 points") as caught:
+        Assignment.load(folder)
+    assert "Write points" not in caught.value.hint

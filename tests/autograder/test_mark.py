@@ -117,8 +117,9 @@ def test_a_sheet_with_one_wrong_line_stores_nothing(
         b"\xef\xbb\xbfStudent;Question;Points;Notes\r\nada;d1;1,5;fast\r\n",
         b"student\tquestion\tpoints\tcomment\nada\td1\t1.5\t\n",
         "name,student,question,points\nZoë,ada,demo/d1,1.5\n".encode("cp1252"),
+        "student\tquestion\tpoints\nada\td1\t1,5\n".encode("utf-16"),
     ],
-    ids=["semicolons and commas", "tabs", "Windows"],
+    ids=["semicolons and commas", "tabs", "Windows", "Unicode text"],
 )
 def test_sheets_of_other_programs(course: Demo, tmp_path: Path, content: bytes) -> None:
     sheet = tmp_path / "marks.csv"
@@ -134,7 +135,9 @@ def test_a_line_that_is_there_twice_is_no_contradiction(course: Demo, tmp_path: 
     assert essay(course, "ada").points == 1
 
 
-def test_umlauts_survive_spreadsheet_programs(tmp_path: Path) -> None:
+def test_umlauts_survive_spreadsheet_programs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     course = make_demo(tmp_path / "course", demo_cells())
     course.submit("Jürgen Müller", {**GOOD, "d1": "Because."})
     assert course.grade() == 0
@@ -145,6 +148,7 @@ def test_umlauts_survive_spreadsheet_programs(tmp_path: Path) -> None:
     assert run(course, "mark", "--sheet", str(sheet)) == 0
     assert essay(course, "Jürgen Müller").points == 1.5
     assert run(course, "report", "--format", "csv", "--output", str(scores)) == 0
+    assert f"1 submission in {scores}" in capsys.readouterr().out
     assert scores.read_bytes().startswith(b"\xef\xbb\xbfstudent,")
     assert run(course, "report", "--format", "json", "--output", str(scores)) == 0
     assert scores.read_bytes().startswith(b"{")
@@ -168,10 +172,14 @@ def test_a_sheet_that_cannot_be_read(
 ) -> None:
     assert run(course, "mark", "--sheet", str(tmp_path / "none.csv")) == 2
     assert "none.csv: cannot be read: No such file" in capsys.readouterr().err
-    for text in ("", "who,question,points\n"):
-        (tmp_path / "marks.csv").write_text(text)
+    for content, words in {
+        b"": "marks.csv: no column 'student'\n  Its first line is empty.",
+        b"student,points\n": "no column 'question'\n  Its first line has the columns 'student', ",
+        b"PK\x03\x04\x14": "marks.csv: a workbook of a spreadsheet program, not CSV",
+    }.items():
+        (tmp_path / "marks.csv").write_bytes(content)
         assert run(course, "mark", "--sheet", str(tmp_path / "marks.csv")) == 2
-        assert "marks.csv: no column 'student'" in capsys.readouterr().err
+        assert words in capsys.readouterr().err
 
 
 def test_a_sheet_never_replaces_one_that_may_hold_marks(
@@ -189,7 +197,7 @@ def test_a_sheet_never_replaces_one_that_may_hold_marks(
 def test_one_mark_at_a_time(course: Demo, capsys: pytest.CaptureFixture[str]) -> None:
     give = ("mark", "--student", "ada", "--question")
     assert run(course, *give, "d1", "--points", "2", "--reason", "clear") == 0
-    assert run(course, *give, "q2_hidden", "--points", "0.5", "--by", "grace") == 0
+    assert run(course, *give, "q2_hidden", "--points", "0,5", "--by", "grace") == 0
     assert run(course, "mark", "--student", "ada", "--comment", "Well done.") == 0
     with gradebook_of(course) as gradebook:
         ada = gradebook.submission("demo", "ada")

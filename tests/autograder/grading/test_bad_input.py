@@ -182,6 +182,7 @@ def test_no_image_is_one_message(
         (("grade", "dem"), 2, "demo"),
         (("build", "nothing"), 2, "nothing"),
         (("report", "demo"), 2, "no assignment 'demo'"),
+        (("report", "demo"), 2, "type: autograder grade demo"),
     ],
 )
 def test_wrong_names_are_usage_errors(

@@ -1,0 +1,85 @@
+"""Reading CSV files that people made with a spreadsheet program."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from autograder.errors import UsageError
+
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How .xlsx and .ods, and .xls files begin."""
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+Row = tuple[int, dict[str, str]]
+"""Number of the line in the file, and the cells by column."""
+
+
+def read_text(path: Path) -> str:
+    """The text of a CSV file: UTF-8, UTF-16 with a byte order mark, or Windows' own encoding.
+
+    Raises:
+        UsageError: the file cannot be read, or is a workbook.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise UsageError(f"{path}: cannot be read: {problem.strerror or problem}") from None
+    if data.startswith(_WORKBOOKS):
+        hint = "Save it as CSV (in Excel: CSV UTF-8)."
+        raise UsageError(f"{path.name}: a workbook of a spreadsheet program, not CSV", hint=hint)
+    if data.startswith(_UTF_16):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Older spreadsheet programs on Windows write their own encoding.
+        return data.decode("cp1252", "replace")
+
+
+def read_rows(text: str, name: str, columns: Mapping[str, Sequence[str]]) -> list[Row]:
+    """The rows of a table, with the cells of `columns` that it has.
+
+    Separated by commas, semicolons or tabs. Other columns may stand beside these.
+
+    Args:
+        name: of the file, for messages.
+        columns: the names that each column may have in the file, in small letters; the first of
+            those is asked for where a needed column is missing. One that must be there has
+            an empty text among its names.
+
+    Raises:
+        UsageError: a column that must be there is not; the file is no table.
+    """
+    text = text.lstrip("\ufeff")
+    header = text.partition("\n")[0]
+    delimiter = max(",;\t", key=header.count)
+    rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    found: list[Row] = []
+    try:
+        titles = [(title or "").strip().lower() for title in rows.fieldnames or ()]
+        rows.fieldnames = titles
+        chosen = {
+            column: next((title for title in allowed if title and title in titles), "")
+            for column, allowed in columns.items()
+        }
+        for column, allowed in columns.items():
+            if "" in allowed and not chosen[column]:
+                raise UsageError(f"{name}: no column {allowed[0]!r}", hint=_what_is_there(titles))
+        for row in rows:
+            cells = {
+                column: (row.get(title) or "").strip() for column, title in chosen.items() if title
+            }
+            found.append((rows.line_num, cells))
+    except csv.Error as problem:
+        hint = "Save it as CSV, with a header in the first line."
+        raise UsageError(f"{name}: no CSV file: {problem}", hint=hint) from None
+    return found
+
+
+def _what_is_there(titles: Sequence[str]) -> str:
+    shown = ", ".join(repr(title[:40]) for title in titles if title)
+    return f"Its first line has the columns {shown}." if shown else "Its first line is empty."
