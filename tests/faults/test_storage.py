@@ -61,7 +61,7 @@ def grade(
     """`grade(demo, …)` is the command in this process, with the materials made already."""
     monkeypatch.setattr(command, "prepare", lambda *_: materials)
     monkeypatch.setattr(command, "write_pages", lambda *_: Written(Path(), 0, ()))
-    monkeypatch.setattr(command, "_as_json", lambda *_: {})
+    monkeypatch.setattr(command, "as_json", lambda *_: {})
 
     def run(demo: Demo, script: Script | None = None, **changed: object) -> None:
         with scripted(script or Script()):
