@@ -50,6 +50,11 @@ _ALLOWED = {
 _ALIKE = 0.85
 """Share of letters in common (`difflib`) from which a comment is taken for a mark. The marks
 without their plural S have 0.96, two exchanged letters 0.92; BEST SOLUTION has 0.8."""
+_OTTER_MARK = re.compile(r"\s*#\s*(ASSIGNMENT CONFIG|BEGIN QUESTION)\b")
+_OTTER = (
+    "a notebook for `otter assign`, which is not imported: answers and tests are marked by "
+    "nbgrader's metadata here; docs/authoring.md says how"
+)
 _TITLE_HIDDEN = re.compile(r"\s*#+\s*hidden\b", re.IGNORECASE)
 _TITLE_POINTS = re.compile(r"\((\d+(?:\.\d+)?) points?\)\s*$")
 
@@ -90,6 +95,8 @@ def lint(notebook: Any, name: str, *, managed: bool) -> list[Finding]:
         managed: whether the assignment has an `assignment.toml`.
     """
     findings = []
+    if place := _otter_cell(notebook):
+        return [Finding(notebook=name, cell=place, grade_id="", text=_OTTER)]
     for index, cell in enumerate(notebook.cells):
         problems = list(_metadata_problems(cell))
         if not problems:
@@ -104,6 +111,14 @@ def lint(notebook: Any, name: str, *, managed: bool) -> list[Finding]:
             for text, error in problems
         ]
     return findings
+
+
+def _otter_cell(notebook: Any) -> int:
+    """The first cell, from 1, that tells otter-grader what follows; 0 if there is none."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "raw" and _OTTER_MARK.match(str(cell.source)):
+            return number
+    return 0
 
 
 def raise_errors(findings: list[Finding], path: Path) -> None:

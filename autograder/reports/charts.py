@@ -30,7 +30,7 @@ class Palette(NamedTuple):
     accent: str
 
 
-_LIGHT: Final = Palette("#1f1d1a", "#625d54", "#dcd7cc", "#6f8dad", "#a4262c")
+_LIGHT: Final = Palette("#1f1d1a", "#625d54", "#dcd7cc", "#5d7c9d", "#a4262c")
 _DARK: Final = Palette("#e9e5dc", "#a8a195", "#3a3731", "#5d7c9d", "#f0918f")
 _WIDE: Final = 9.5
 _NARROW: Final = 4.2

@@ -190,6 +190,15 @@ def test_a_hidden_title_without_a_hidden_region(managed):
     assert findings(cell("test", f"# Hidden: sums\n{HIDDEN}"), managed=managed) == []
 
 
+@pytest.mark.parametrize("managed", [True, False])
+def test_a_notebook_of_otter_is_called_one(managed):
+    raw = {"cell_type": "raw", "metadata": {}, "source": "# ASSIGNMENT CONFIG\nfiles: []"}
+    solution = {"cell_type": "raw", "metadata": {}, "source": "# BEGIN SOLUTION"}
+    found = findings(cell("plain", "x"), raw, solution, managed=managed)
+    assert [finding.error for finding in found] == [True]
+    assert "hw.ipynb, cell 2: a notebook for `otter assign`" in str(found[0])
+
+
 def test_points_in_a_title_are_those_of_the_metadata():
     found = findings(cell("test", "# Visible: sums (5 points)\nassert x", points=2))
     assert [finding.text for finding in found] == ["its title says 5 points, its metadata 2"]
