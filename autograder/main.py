@@ -69,7 +69,9 @@ def _command(
 
 def _add_init(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(commands, "init", "Make a new course with one complete assignment.")
-    parser.add_argument("folder", type=Path, help="where; nothing in it is overwritten")
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", help="where; nothing in it is overwritten"
+    )
 
 
 def _add_build(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -114,14 +116,14 @@ def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--seed", type=natural, metavar="N", default=1, help="what tests draw from (default: 1)"
     )
-    parser.add_argument("--format", choices=("table", "json"), default="table")
+    _add_format(parser)
 
 
 def _add_calibrate(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands, "calibrate", "Measure how far right and wrong solutions are from the thresholds."
     )
-    parser.add_argument("assignment", help="name of the assignment")
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="its name")
     parser.add_argument(
         "--seeds",
         type=positive,
@@ -141,7 +143,16 @@ def _add_calibrate(commands: _Commands[argparse.ArgumentParser]) -> None:
         "--jobs", type=positive, metavar="N", help="examinations at a time (default: by cores)"
     )
     _add_runner(parser)
-    parser.add_argument("--format", choices=("table", "json"), default="table")
+    _add_format(parser)
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format",
+        choices=("table", "json"),
+        default="table",
+        help="on standard output, for people or for programs (default: table)",
+    )
 
 
 def _add_runner(parser: argparse.ArgumentParser) -> None:
@@ -161,7 +172,7 @@ def _add_grade(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands, "grade", "Run submissions in sandboxes, examine them, and store the results."
     )
-    parser.add_argument("assignment", help="name of the assignment")
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="its name")
     parser.add_argument(
         "--submissions",
         type=Path,
@@ -184,12 +195,12 @@ def _add_grade(commands: _Commands[argparse.ArgumentParser]) -> None:
         metavar="N",
         help="examine with this seed, to repeat a run (default: the assignment's secret one)",
     )
-    parser.add_argument("--format", choices=("table", "json"), default="table")
+    _add_format(parser)
 
 
 def _add_mark(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(commands, "mark", "Give points and write comments as a person.")
-    parser.add_argument("assignment", help="name of the assignment")
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="its name")
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
         "--open", type=Path, metavar="FILE", help="write a sheet of what waits for a person (CSV)"
@@ -203,7 +214,9 @@ def _add_mark(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--question", metavar="ID", help="which question (default: the whole)")
     given = parser.add_mutually_exclusive_group()
-    given.add_argument("--points", type=points, metavar="N", help="from now on, across runs")
+    given.add_argument(
+        "--points", type=points, metavar="N", help="a person's; kept when the work is graded again"
+    )
     given.add_argument("--withdraw", action="store_true", help="take a person's points back")
     parser.add_argument("--reason", default="", metavar="TEXT", help="why; the student reads it")
     parser.add_argument(
@@ -226,8 +239,8 @@ def _add_mark(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _add_extend(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(commands, "extend", "Give a student a due date of their own.")
-    parser.add_argument("assignment", help="name of the assignment")
-    student = parser.add_argument("student", help="login")
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="its name")
+    student = parser.add_argument("student", metavar="NAME", help="login")
     due = parser.add_argument(
         "due", metavar="TIME", help="ISO 8601, e.g. 2026-12-01T23:59 (local time if it says none)"
     )
@@ -259,8 +272,13 @@ def _add_students(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _add_report(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(commands, "report", "Write the class report and the students' feedback.")
-    parser.add_argument("assignment", help="name of the assignment")
-    parser.add_argument("--format", choices=("html", "csv", "json"), default="html")
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="its name")
+    parser.add_argument(
+        "--format",
+        choices=("html", "csv", "json"),
+        default="html",
+        help="pages, or the scores as a table for other programs (default: html)",
+    )
     parser.add_argument(
         "--release",
         action="store_true",
@@ -277,7 +295,9 @@ def _add_report(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _add_assets(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(commands, "assets", "Fetch data and models that assignments declare.")
-    parser.add_argument("action", choices=("fetch", "list"))
+    parser.add_argument(
+        "action", choices=("fetch", "list"), help="get what is missing, or say what there is"
+    )
     parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
     parser.add_argument("--asset", metavar="NAME", help="only this one")
     parser.add_argument(

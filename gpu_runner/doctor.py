@@ -66,7 +66,7 @@ def examine_engine(backend: DockerBackend) -> list[Line]:
         return [*lines, failed("image", failure)]
     size = f"{found.size_bytes / 1e9:.1f} GB"
     lines.append(Line(name="image", result=Result.OK, detail=f"{found.tag}, {size}"))
-    lines += attempt("kernel", lambda: kernel_lines(backend))
+    lines += attempt("docker: kernel", lambda: kernel_lines(backend))
     lines += attempt("gpu", lambda: gpu_lines(backend))
     return lines
 
@@ -128,10 +128,10 @@ def local_lines(backend: BubblewrapBackend) -> list[Line]:
     promise = backend.promise()
     kept = ", ".join(f"{name}: {how}" for name, how in promise.describe().items())
     if promise.complete:
-        limits = Line(name="limits", result=Result.OK, detail=kept)
+        limits = Line(name="bubblewrap: limits", result=Result.OK, detail=kept)
     else:
         hint = "for control groups: run as root, or in systemd-run --user --scope -p Delegate=yes"
-        limits = Line(name="limits", result=Result.NOTE, detail=kept, hint=hint)
+        limits = Line(name="bubblewrap: limits", result=Result.NOTE, detail=kept, hint=hint)
     return [user, limits, *kernel_lines(backend)]
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from jupyter_client import BlockingKernelClient
 
@@ -15,6 +15,7 @@ from gpu_runner.limits import Limits
 from gpu_runner.sandbox import Backend, SandboxKernel, SlotSpec
 
 REPLY_SECONDS = 60
+NAME_WIDTH: Final = len("bubblewrap: privileges")
 PROBE = """
 import ctypes, os, socket
 def field(name):
@@ -49,8 +50,8 @@ class Line:
     hint: str = ""
 
     def __str__(self) -> str:
-        text = f"{self.name:<12} {self.result:<7} {self.detail}"
-        return f"{text}\n{'':<21}{self.hint}" if self.hint else text
+        text = f"{self.name:<{NAME_WIDTH}} {self.result:<7} {self.detail}"
+        return f"{text}\n{'':<{NAME_WIDTH + 9}}{self.hint}" if self.hint else text
 
 
 def attempt(name: str, check: Callable[[], list[Line]]) -> list[Line]:
@@ -67,7 +68,7 @@ def failed(name: str, failure: RunnerFailure) -> Line:
 
 
 def kernel_lines(backend: Backend) -> list[Line]:
-    """Fork a kernel and let it report on its own cage."""
+    """Fork a kernel and let it report on its own cage; the names say in which sandbox."""
     spec = SlotSpec(limits=Limits(memory_bytes=1 << 30))
     with backend.open_slot(spec) as slot:
         facts = ask(slot.start_kernel({}), PROBE)
@@ -79,11 +80,11 @@ def kernel_lines(backend: Backend) -> list[Line]:
         ("network", facts["interfaces"] == ["lo"], f"interfaces: {facts['interfaces']}"),
         ("files", not facts["root_writable"] and not facts["sockets"], "root read-only"),
     )
-    lines = [Line(name="kernel", result=Result.OK, detail=detail)]
+    lines = [Line(name=f"{backend.name}: kernel", result=Result.OK, detail=detail)]
     for name, passed, text in checks:
         result = Result.OK if passed else Result.FAILED
         hint = "" if passed else f"do not grade on this host; the kernel reported {facts}"
-        lines.append(Line(name=name, result=result, detail=text, hint=hint))
+        lines.append(Line(name=f"{backend.name}: {name}", result=result, detail=text, hint=hint))
     return lines
 
 

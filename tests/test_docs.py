@@ -63,18 +63,26 @@ def section(text: str, title: str) -> str:
     return "\n".join(found)
 
 
-def commands(parser: argparse.ArgumentParser, name: str) -> Iterator[tuple[str, list[str]]]:
-    """Full names of the commands below `parser`, with their options and choices."""
+def commands_of(
+    parser: argparse.ArgumentParser, name: str
+) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Full names of the commands below `parser`, with their parsers."""
     nested = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
     for action in nested:
         for verb, child in action.choices.items():
-            yield from commands(child, f"{name} {verb}")
+            yield from commands_of(child, f"{name} {verb}")
     if not nested:
+        yield name, parser
+
+
+def commands(parser: argparse.ArgumentParser, name: str) -> Iterator[tuple[str, list[str]]]:
+    """Full names of the commands below `parser`, with their options and choices."""
+    for command, child in commands_of(parser, name):
         options = [
-            *(option for a in parser._actions for option in a.option_strings),
-            *(str(choice) for a in parser._actions for choice in a.choices or ()),
+            *(option for a in child._actions for option in a.option_strings),
+            *(str(choice) for a in child._actions for choice in a.choices or ()),
         ]
-        yield name, [option for option in options if option not in ("-h", "--help")]
+        yield command, [option for option in options if option not in ("-h", "--help")]
 
 
 AUTOGRADER_COMMANDS = dict(commands(make_parser(), "autograder"))
@@ -98,6 +106,19 @@ class TestCommandLine:
         row = next(line for line in CLI.split("\n") if line.startswith(f"| `{command}` |"))
         for option in RUNNER_COMMANDS[command]:
             assert option in row, option
+
+    def test_everything_has_help(self):
+        for command, parser in commands_of(make_parser(), "autograder"):
+            for action in parser._actions:
+                assert action.help, f"{command}: {action.dest}"
+
+    def test_arguments_are_called_as_in_the_documents(self):
+        head = CLI[: CLI.index("gpu-runner")]
+        for command, parser in commands_of(make_parser(), "autograder"):
+            line = next(line for line in head.split("\n") if line.startswith(command))
+            for action in parser._actions:
+                if not action.option_strings and not action.choices and action.nargs != "*":
+                    assert f" {action.metavar}" in line, f"{command}: {action.dest}"
 
     def test_no_command_is_invented(self):
         for page in PAGES:

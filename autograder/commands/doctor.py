@@ -16,7 +16,7 @@ from autograder.errors import AutograderError, StaleError
 from autograder.gradebook.store import Gradebook
 from autograder.reports.wording import plural
 from gpu_runner import doctor as runner
-from gpu_runner.findings import Line, Result
+from gpu_runner.findings import NAME_WIDTH, Line, Result
 from gpu_runner.settings import Settings
 
 _COLOURS = {Result.OK: "green", Result.NOTE: "yellow", Result.FAILED: "red"}
@@ -32,9 +32,10 @@ def run(args: argparse.Namespace) -> int:
     lines = [*_course_lines(args), *runner.examine(Settings.from_environment())]
     for line in lines:
         colour = _COLOURS[line.result]
-        console.print(f"{line.name:<12} [{colour}]{line.result:<7}[/] {escape(line.detail)}")
+        name = f"{line.name:<{NAME_WIDTH}}"
+        console.print(f"{name} [{colour}]{line.result:<7}[/] {escape(line.detail)}")
         if line.hint:
-            console.print(f"{'':<21}{escape(line.hint)}")
+            console.print(f"{'':<{NAME_WIDTH + 9}}{escape(line.hint)}")
     return int(any(line.result is Result.FAILED for line in lines))
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from gpu_runner import doctor, main
 from gpu_runner.errors import BackendUnavailable
+from gpu_runner.findings import NAME_WIDTH
 from gpu_runner.settings import Settings
 
 NO_ENGINE = "unix:///nowhere/docker.sock"
@@ -33,9 +34,9 @@ def test_doctor_without_any_sandbox_fails_with_hints(capsys, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     assert main.main(["doctor"]) == main.EXIT_FAILED
     lines = capsys.readouterr().out
-    assert "engine       FAILED" in lines
+    assert f"{'engine':<{NAME_WIDTH}} FAILED" in lines
     assert "systemctl start docker" in lines
-    assert "bubblewrap   FAILED" in lines
+    assert f"{'bubblewrap':<{NAME_WIDTH}} FAILED" in lines
     assert "apt install bubblewrap" in lines
 
 
@@ -44,9 +45,11 @@ def test_doctor_without_an_engine_checks_the_local_sandbox(capsys, monkeypatch):
     monkeypatch.setenv("DOCKER_HOST", NO_ENGINE)
     doctor_says = main.main(["doctor"])
     lines = capsys.readouterr().out
-    assert "engine       note" in lines
-    for name in ("bubblewrap", "limits", "kernel", "user", "seccomp", "privileges", "files"):
-        assert f"\n{name:<12} ok" in lines or f"\n{name:<12} note" in lines, lines
+    assert f"{'engine':<{NAME_WIDTH}} note" in lines
+    found = ("limits", "kernel", "user", "seccomp", "privileges", "files")
+    for name in ("bubblewrap", *(f"bubblewrap: {name}" for name in found)):
+        shown = f"\n{name:<{NAME_WIDTH}}"
+        assert f"{shown} ok" in lines or f"{shown} note" in lines, lines
     assert doctor_says == (main.EXIT_FAILED if "FAILED" in lines else main.EXIT_OK)
 
 
@@ -70,8 +73,11 @@ def test_an_interrupt_has_an_exit_code_of_its_own(monkeypatch):
 def test_doctor_finds_this_host_well(docker_settings, capsys):
     assert main.main(["doctor"]) == main.EXIT_OK
     report = capsys.readouterr().out
-    for name in ("disk", "engine", "cgroups", "runtime", "image", "kernel", "seccomp", "gpu"):
+    kernel = ("docker: kernel", "docker: seccomp")
+    for name in ("disk", "engine", "cgroups", "runtime", "image", *kernel, "gpu"):
         assert f"\n{name} " in f"\n{report}"
+    names = [line[:NAME_WIDTH] for line in report.split("\n") if line[:1].strip()]
+    assert len(names) == len(set(names)), "two sandboxes have lines of one name"
     assert "\nbubblewrap " in report
 
 
@@ -99,7 +105,10 @@ def test_a_failing_check_becomes_a_line():
         raise BackendUnavailable("no way", hint="try that")
 
     [line] = doctor.attempt("gpu", check)
-    assert str(line).splitlines() == ["gpu          FAILED  no way", " " * 21 + "try that"]
+    assert str(line).splitlines() == [
+        f"{'gpu':<{NAME_WIDTH}} FAILED  no way",
+        " " * (NAME_WIDTH + 9) + "try that",
+    ]
 
 
 def test_the_command_starts():
