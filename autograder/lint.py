@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,13 +86,16 @@ class Region:
     last: int
 
 
-def lint(notebook: Any, name: str, *, managed: bool) -> list[Finding]:
+def lint(
+    notebook: Any, name: str, *, managed: bool, marks: Mapping[str, str] | None = None
+) -> list[Finding]:
     """Findings in a source notebook (nbformat 4).
 
     Args:
         notebook: the notebook as `read_notebook` returns it.
         name: how findings call it.
         managed: whether the assignment has an `assignment.toml`.
+        marks: what the course writes for each of nbgrader's marks, if that is more.
     """
     findings = []
     if place := _otter_cell(notebook):
@@ -102,7 +105,7 @@ def lint(notebook: Any, name: str, *, managed: bool) -> list[Finding]:
         if not problems:
             info = describe(cell, index)
             regions, unbalanced = find_regions(info.source)
-            problems += [(text, True) for text in (*unbalanced, *near_marks(info))]
+            problems += [(text, True) for text in (*unbalanced, *near_marks(info, marks or {}))]
             problems += [(text, managed) for text in _role_problems(info, regions)]
             problems += [(text, False) for text in _other_points(info)]
         grade_id = str((cell.metadata.get("nbgrader") or {}).get("grade_id", ""))
@@ -150,17 +153,19 @@ def find_regions(source: str) -> tuple[list[Region], list[str]]:
     return regions, problems
 
 
-def near_marks(cell: CellInfo) -> Iterator[str]:
+def near_marks(cell: CellInfo, marks: Mapping[str, str]) -> Iterator[str]:
     """Lines that look like a mark and are none: what they enclose would be released.
 
-    Looked at are comments, and in Markdown all lines, that hold nothing else.
+    Looked at are comments, and in Markdown all lines, that hold nothing else. For `marks` see
+    `lint`.
     """
     for number, line in enumerate(cell.source.split("\n"), start=1):
-        if any(mark in line for pair in MARKERS.items() for mark in pair):
-            continue
-        if cell.is_code and not line.lstrip().startswith("#"):
-            continue
-        if mark := _nearest_mark(line):
+        meant = next((m for pair in MARKERS.items() for m in pair if m in line), "")
+        if meant:
+            known = marks.get(meant, meant) in line
+        else:
+            known = cell.is_code and not line.lstrip().startswith("#")
+        if not known and (mark := meant or _nearest_mark(line)):
             yield f"line {number}, {line.strip()!r}, is no mark: write ### {mark}"
 
 

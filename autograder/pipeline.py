@@ -95,7 +95,7 @@ def produce(course: Course, assignment: Assignment) -> Product:
         remarks += [f"{name}: {remark}" for remark in loaded.remarks]
         source = loaded.notebook
         cells = list(map(describe, source.cells, count()))
-        found = lint(source, name, managed=assignment.managed)
+        found = lint(source, name, managed=assignment.managed, marks=course.settings.marks())
         if _is_python(source):
             found += invalid_cells(cells, name, managed=assignment.managed)
         raise_errors(found, path)

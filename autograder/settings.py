@@ -22,6 +22,16 @@ from autograder.suggest import did_you_mean
 _PYTHON = "The file is Python; a setting is a line such as: c.CourseDirectory.course_id = 'x'"
 
 
+_DELIMITERS = (
+    ("ClearSolutions", "begin_solution_delimeter", "BEGIN SOLUTION"),
+    ("ClearSolutions", "end_solution_delimeter", "END SOLUTION"),
+    ("ClearHiddenTests", "begin_test_delimeter", "BEGIN HIDDEN TESTS"),
+    ("ClearHiddenTests", "end_test_delimeter", "END HIDDEN TESTS"),
+    ("ClearMarkScheme", "begin_mark_scheme_delimeter", "BEGIN MARK SCHEME"),
+    ("ClearMarkScheme", "end_mark_scheme_delimeter", "END MARK SCHEME"),
+)
+
+
 class CourseDirectory(Configurable):  # type: ignore[misc]  # traitlets is untyped
     """The traits of nbgrader's class of this name; only the solution folder's default differs.
 
@@ -108,18 +118,18 @@ class Settings:
 
         With other marks it would take a hidden test for a visible one and show it to students.
         """
-        for section, key, standard in (
-            ("ClearSolutions", "begin_solution_delimeter", "BEGIN SOLUTION"),
-            ("ClearSolutions", "end_solution_delimeter", "END SOLUTION"),
-            ("ClearHiddenTests", "begin_test_delimeter", "BEGIN HIDDEN TESTS"),
-            ("ClearHiddenTests", "end_test_delimeter", "END HIDDEN TESTS"),
-            ("ClearMarkScheme", "begin_mark_scheme_delimeter", "BEGIN MARK SCHEME"),
-            ("ClearMarkScheme", "end_mark_scheme_delimeter", "END MARK SCHEME"),
-        ):
-            value = self.config.get(section, {}).get(key, standard)
+        for section, key, standard in _DELIMITERS:
+            value = self.marks()[standard]
             if value not in (standard, f"### {standard}"):
                 what = f"{value!r} is not supported."
                 raise self.error(section, key, what, f"Allowed: {standard!r}, nbgrader's own.")
+
+    def marks(self) -> dict[str, str]:
+        """What begins and ends regions, by nbgrader's own mark: that, or with `###` before it."""
+        return {
+            standard: self.config.get(section, {}).get(key, standard)
+            for section, key, standard in _DELIMITERS
+        }
 
     def check_structure(self, structure: str) -> None:
         """The folder of an assignment has to be called like the assignment."""

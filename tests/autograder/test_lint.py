@@ -159,6 +159,16 @@ def test_a_slip_in_a_mark_is_named_with_its_line_and_the_right_spelling(line, me
     assert found[0].error
 
 
+def test_a_course_may_ask_for_marks_with_signs_before_them():
+    short = SOLUTION.replace("### BEGIN", "# BEGIN")
+    tree = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [cell("answer", short)]}
+    notebook = read_notebook(json.dumps(tree).encode())
+    assert lint(notebook, "hw.ipynb", managed=True) == []
+    marks = {"BEGIN SOLUTION": "### BEGIN SOLUTION"}
+    (found,) = lint(notebook, "hw.ipynb", managed=True, marks=marks)
+    assert "line 1, '# BEGIN SOLUTION', is no mark: write ### BEGIN SOLUTION" in str(found)
+
+
 def test_a_slip_in_a_markdown_cell_is_found_too():
     found = findings(cell("task", "Why?\nBegin Mark Scheme\nSo.", "markdown"))
     assert "write ### BEGIN MARK SCHEME" in str(found[0])
