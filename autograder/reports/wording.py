@@ -61,6 +61,7 @@ STATUSES: Final[dict[Status, str]] = {
 
 
 _WORD: Final = re.compile(r"(a|[a-z]{2,})(?=[,:;.!?]?(\s|$))")
+_UNDEFINED: Final = re.compile(r"\w+ is not defined")
 _POINTS: Final = re.compile(r"\s*\([^()]*\bpoints?\b[^()]*\)\s*$")
 
 
@@ -91,9 +92,11 @@ def sentence(text: str) -> str:
     ('The loss is negative', 'A: b')
     >>> sentence("q_loss is negative"), sentence("np.sum(x)"), sentence("x is 0"), sentence("k-NN")
     ('q_loss is negative', 'np.sum(x)', 'x is 0', 'k-NN')
+    >>> sentence("softmax is not defined: the cell q1 ended with SyntaxError")
+    'softmax is not defined: the cell q1 ended with SyntaxError'
     """
-    found = _WORD.match(text)
-    return text[:1].upper() + text[1:] if found else text
+    word = _WORD.match(text) and not _UNDEFINED.match(text)
+    return text[:1].upper() + text[1:] if word else text
 
 
 def moment(value: datetime | None) -> str:
