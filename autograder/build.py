@@ -190,8 +190,8 @@ class _Writer:
             source = self.course.source_folder(name)
             if source.is_dir() and any(self._was_made(folder) for folder in found):
                 yield SourceError(
-                    f"{source}: holds no notebook, but {' and '.join(map(str, found))} was built"
-                    " of one",
+                    f"{source}: holds no notebook, but what was built of one is in"
+                    f" {' and '.join(map(str, found))}",
                     hint="Put the notebook back; or remove the folder, if the assignment is gone.",
                 )
                 continue
