@@ -104,7 +104,7 @@ def run(args: argparse.Namespace) -> int:
         raise IncompleteError(
             f"{len(locked)} of {len(submissions)} submissions cannot be read: "
             + "; ".join(f"{item.student}: {item.unreadable}" for item in locked[:10]),
-            hint="Nothing was stored for them. Let your user read them, and grade again.",
+            hint="Nothing was stored for them. Correct that, and give the same command again.",
         )
     if failed:
         raise IncompleteError(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from autograder.grading.submissions import TIMESTAMP, Submission, as_text
+from autograder.grading.submissions import TIMESTAMP, Submission, as_text, has_header
 from autograder.people import composed
 
 _ARCHIVES: Final = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"})
@@ -83,11 +83,20 @@ def _why_not_flat(path: Path, assignment: str, *, several: bool) -> str:
         return f"an archive: unpack it to <student>/{assignment}/"
     if several and suffix in (".ipynb", ".py"):
         return f"{assignment} has several notebooks: they belong in <student>/{assignment}/"
+    if path.suffix == ".ipynb" or (path.suffix == ".py" and _has_header(path)):
+        return "another submission of this student was found before it"
     if suffix == ".ipynb":
         return f"its name ends in {path.suffix}, not .ipynb"
     if suffix == ".py":
         return "no line '# student:' at its top"
     return "neither a notebook nor a Python file"
+
+
+def _has_header(path: Path) -> bool:
+    try:
+        return has_header(path)
+    except OSError:
+        return False
 
 
 def _entries(folder: Path) -> list[Path]:

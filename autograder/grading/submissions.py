@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -27,7 +27,8 @@ class Submission:
     `source` is the folder or file that it was found as; `files` maps a notebook's stem to the file
     and is empty where none of that kind was handed in; `received_at` is the time of the newest
     file, or what nbgrader's collection wrote down; `sha256` is of all files together.
-    `unreadable` says why this machine may not read it, and is empty where it may.
+    `unreadable` says why it cannot be known what was handed in (this machine may not read it, or
+    there are two of them), and is empty where it can.
     """
 
     student: str
@@ -62,21 +63,20 @@ def find_submissions(folder: Path, assignment: str, notebooks: list[str]) -> lis
     Two layouts are known, also mixed: nbgrader's, ``<student>/<assignment>/<notebook>.ipynb``,
     and one file per student, ``<student>.ipynb`` (or ``.py`` with answers in percent format) for
     assignments of one notebook. A folder of an assignment counts as handed in whatever is in it:
-    a student who handed in another type of file should hear of it.
+    a student who handed in another type of file should hear of it. Two submissions of one student
+    stop nobody else: copies are one, and of others a person has to say which counts.
 
     Raises:
-        UsageError: the folder does not exist, holds no submission, or a student twice.
+        UsageError: the folder does not exist, or holds no submission.
     """
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}", hint="Name the folder: --submissions DIR")
     found: dict[str, Submission] = {}
     for submission in (*_nested(folder, assignment), *_flat(folder, notebooks)):
-        if submission.student in found:
-            raise UsageError(
-                f"{folder}: two submissions of {submission.student}",
-                hint="Keep one: a folder, or a single file.",
-            )
-        found[submission.student] = submission
+        other = found.setdefault(submission.student, submission)
+        if other.sha256 != submission.sha256:
+            reason = f"two submissions, {other.source} and {submission.source}: keep one of them"
+            found[submission.student] = replace(other, files={}, sha256="", unreadable=reason)
     if not found:
         raise UsageError(
             f"{folder}: no submission of {assignment} in it",
@@ -135,13 +135,13 @@ def _flat(folder: Path, notebooks: list[str]) -> Iterator[Submission]:
         if path.suffix not in (".ipynb", ".py"):
             continue
         try:
-            if path.suffix == ".ipynb" or _has_header(path):
+            if path.suffix == ".ipynb" or has_header(path):
                 yield _submission(path.stem, path, {notebooks[0]: path}, None)
         except OSError as problem:
             yield _unreadable(path.stem, path, problem)
 
 
-def _has_header(path: Path) -> bool:
+def has_header(path: Path) -> bool:
     """Whether a Python file says whose answers it holds; other scripts are no submissions."""
     with path.open("rb") as file:
         return b"# student:" in file.read(4096)

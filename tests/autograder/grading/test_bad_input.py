@@ -335,3 +335,29 @@ def test_what_the_machine_may_not_read_stops_nothing_and_is_no_zero(
     assert f"1 of 2 submissions cannot be read: ben: {locked}: Permission denied" in output.err
     found = graded(demo)
     assert {name: found[name]["score"] for name in found} == {"ada": 4.0, "ben": 4.0}
+
+
+def test_two_submissions_of_a_student_stop_nobody_else(
+    demo: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = demo.submit("ada", GOOD)
+    demo.submit("ben", GOOD)
+    second = demo.submissions / "ada" / "demo" / "demo.ipynb"
+    second.parent.mkdir(parents=True)
+    second.write_text(first.read_text().replace("x + x", "2 * x"))
+    assert demo.grade("--format", "json") == 9
+    out, err = capsys.readouterr()
+    assert [item["student"] for item in json.loads(out)["submissions"]] == ["ben"]
+    assert f"ada: two submissions, {second.parent} and {first}: keep one of them" in err
+    first.unlink()
+    assert demo.grade() == 0
+
+
+def test_copies_of_a_submission_are_one(demo: Demo, graded: Callable[..., Any]) -> None:
+    """Also under a name that only looks the same: e with an accent, as macOS writes it."""
+    text = demo.submit("honest", GOOD).read_text()
+    for name in ("Jos\u00e9", "Jose\u0301"):
+        (demo.submissions / f"{name}.ipynb").write_text(text)
+    found = graded(demo)
+    assert set(found) == {"honest", "Jos\u00e9"}
+    assert found["Jos\u00e9"]["score"] == found["honest"]["score"] == 4.0
