@@ -242,7 +242,7 @@ class Court:
         """Look for a mutant that `test` takes points from, among those that others caught first.
 
         Returns:
-            None if there is one, else how many mutants reach the test.
+            None if there is one, else how many mutants reach the test and could be examined.
         """
         killed = {
             (trial.cell, trial.key)
@@ -257,12 +257,14 @@ class Court:
         ]
         waiting = [pair for pair in reaching if (pair[0].cell, pair[1].key) in killed]
         size = self.bench.size
+        unexamined = 0
         for start in range(0, len(waiting), size):
             group = waiting[start : start + size]
             found = await asyncio.gather(*(self._alone(test, *pair) for pair in group))
             if any(test in trial.failed for trial in found):
                 return None
-        return len(reaching)
+            unexamined += sum(trial.state is State.UNEXAMINED for trial in found)
+        return len(reaching) - unexamined
 
     async def _alone(self, test: str, answer: Answer, mutant: Mutant) -> Trial:
         # A test above that gives it a name may fail before.

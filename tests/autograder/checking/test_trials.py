@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -12,11 +13,12 @@ from autograder.check_settings import CheckSettings
 from autograder.checking import matrix
 from autograder.checking.programs import Program
 from autograder.checking.reach import Reach
-from autograder.checking.report import State
+from autograder.checking.report import State, Trial
 from autograder.checking.sightings import Seen, TestSeen
 from autograder.checking.trials import (
     LEAST_SECONDS,
     SLOWER,
+    Answer,
     Court,
     prepare_answers,
     time_limits,
@@ -91,22 +93,30 @@ def template() -> Template:
     return make_template("demo", made, made)
 
 
-def tried(bench: Any, *, matrix: bool = False, equivalent: Iterable[str] = ()) -> Court:
-    """A court that has seen all mutants of `q1`, and keeps its answers as `answers`."""
+@dataclass(frozen=True)
+class Tried:
+    """A court that has seen all mutants of the answers."""
 
-    async def examine() -> Court:
+    court: Court
+    answers: list[Answer]
+
+    @property
+    def trials(self) -> list[Trial]:
+        return self.court.trials
+
+    def proof(self, test: str) -> int | None:
+        return asyncio.run(self.court.prove(test, self.answers))
+
+
+def tried(bench: Any, *, matrix: bool = False, equivalent: Iterable[str] = ()) -> Tried:
+    async def examine() -> Tried:
         reach = Reach(bench.template)
         answers = await prepare_answers(bench, reach, {"q1"}, {"q1": "q1"}, matrix=matrix)
         court = Court(bench, dict.fromkeys(equivalent, "it is right"), matrix=matrix)
         await court.examine(answers, lambda: None)
-        court.answers = answers  # type: ignore[attr-defined]
-        return court
+        return Tried(court, answers)
 
     return asyncio.run(examine())
-
-
-def proof(court: Any, test: str) -> int | None:
-    return asyncio.run(court.prove(test, court.answers))
 
 
 def only(failing: str) -> Callable[[str, str], Verdict]:
@@ -144,7 +154,14 @@ def test_the_failure_of_a_test_above_is_no_proof(template: Template) -> None:
     """`q1_second` takes a function from `q1_first`, which all mutants fail."""
     court = tried(FakeBench(template, only("q1_first")))
     assert unproven([template], court.trials, ()) == ["q1_second"]
-    assert proof(court, "q1_second") == len(court.trials)
+    assert court.proof("q1_second") == len(court.trials)
+
+
+def test_a_sandbox_that_fails_proves_nothing_and_is_not_counted(template: Template) -> None:
+    bench = FakeBench(template, only("q1_first"))
+    court = tried(bench)
+    court.court.bench = Unseeing(template, problem="the container was lost")  # type: ignore[assignment]
+    assert court.proof("q1_second") == 0
 
 
 def test_a_mutant_that_others_caught_first_is_a_proof(template: Template) -> None:
@@ -153,7 +170,7 @@ def test_a_mutant_that_others_caught_first_is_a_proof(template: Template) -> Non
 
     court = tried(FakeBench(template, end))
     assert unproven([template], court.trials, ()) == ["q1_second"]
-    assert proof(court, "q1_second") is None
+    assert court.proof("q1_second") is None
 
 
 def test_a_test_that_was_not_reached_has_caught_nothing(template: Template) -> None:
