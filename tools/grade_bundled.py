@@ -3,10 +3,10 @@
 python tools/grade_bundled.py                 # all assignments whose result is out of date
 python tools/grade_bundled.py attention vae   # these, whatever was kept
 
-Needs a Docker engine. `submissions/graded.json` of an assignment holds the points of each of its
-submissions and of the worked solution, with the hash of all that can change a verdict: notebook,
-limits, data, examiner, image. While that stays the same, tests/test_course.py need not spend the
-minutes again.
+Needs a Docker engine. `tests/graded/NAME.json` holds the points of each of the submissions of
+assignment NAME and of its worked solution, with the hash of all that can change a verdict:
+notebook, limits, data, examiner, image. While that stays the same, tests/test_course.py need not
+spend the minutes again.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Bundle:
     @property
     def kept(self) -> Path:
         """Where the results are kept."""
-        return self.course.source_folder(self.name) / "submissions" / "graded.json"
+        return ROOT / "tests" / "graded" / f"{self.name}.json"
 
     def expected(self) -> dict[str, tuple[float, float]]:
         """Lowest and highest points that each of them states."""
