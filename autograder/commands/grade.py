@@ -29,7 +29,7 @@ from autograder.grading.pages import write_pages
 from autograder.grading.printed import (
     as_json,
     line_of,
-    print_other_tests,
+    print_notes,
     print_strays,
     print_table,
 )
@@ -98,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write("\n")
     else:
         print_table(summaries, report, failed)
-    print_other_tests(console, assignment.name, everybody)
+    print_notes(console, assignment.name, everybody)
     print_strays(console, strays)
     if locked := [submission for submission in submissions if submission.unreadable]:
         raise IncompleteError(

@@ -15,7 +15,7 @@ from autograder.errors import UsageError
 from autograder.files import write_atomic
 from autograder.gradebook.store import Gradebook
 from autograder.grading.pages import write_pages
-from autograder.grading.printed import print_other_tests
+from autograder.grading.printed import print_notes
 from autograder.reports import site, tables
 from autograder.reports.wording import plural
 
@@ -53,11 +53,11 @@ def run(args: argparse.Namespace) -> int:
             if args.output is not None:
                 rows = plural(len(summaries), "submission")
                 console.print(f"{rows} in {escape(str(args.output))}")
-            print_other_tests(progress, source.name, summaries)
+            print_notes(progress, source.name, summaries)
             return 0
         written = write_pages(course, gradebook, source, args.output)
         summaries = gradebook.submissions(source.name)
-    print_other_tests(progress, source.name, summaries)
+    print_notes(progress, source.name, summaries)
     for name in written.missing:
         console.print(f"[yellow]warning[/] {escape(name)}: the executed notebook is not readable")
     console.print(f"{plural(written.pages, 'feedback page')} and {escape(str(written.index))}")

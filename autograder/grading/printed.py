@@ -15,7 +15,7 @@ from autograder.grading.batch import Graded
 from autograder.grading.strays import Stray
 from autograder.people import composed
 from autograder.reports import wording
-from autograder.reports.statistics import under_other_tests
+from autograder.reports.statistics import never_passed, under_other_tests
 from autograder.results import Status
 
 _MOST_STRAYS: Final = 30
@@ -114,13 +114,16 @@ def print_strays(console: Console, strays: Sequence[Stray]) -> None:
         console.print(f"… and {len(strays) - _MOST_STRAYS} more (--format json names them all)")
 
 
-def print_other_tests(
-    console: Console, assignment: str, summaries: Sequence[SubmissionSummary]
-) -> None:
-    """A line if scores of the class are not of the same tests. `summaries` are all there are."""
+def print_notes(console: Console, assignment: str, summaries: Sequence[SubmissionSummary]) -> None:
+    """What instructors should know before scores go out. `summaries` are all there are."""
+    notes = []
     if count := len(under_other_tests(summaries)):
         command = f"`autograder grade {assignment}` grades them again"
-        text = f"{wording.under_other_tests(count)}: {command}"
+        notes.append(f"{wording.under_other_tests(count)}: {command}")
+    questions = dict.fromkeys(item.question for s in summaries for item in s.questions)
+    if doubtful := never_passed(summaries, list(questions)):
+        notes.append(wording.never_passed([question.grade_id for question in doubtful]))
+    for text in notes:
         console.print(f"[yellow]note[/]: {escape(text)}", soft_wrap=True)
 
 

@@ -52,6 +52,7 @@ def render_class_report(
     submitted = {s.student.name for s in ordered}
     older = statistics.under_other_tests(ordered)
     asked = [item.question for s in ordered for item in s.questions]
+    doubtful = statistics.never_passed(ordered, assignment.questions)
     closest, others = _budgets(ordered)
     return pages.render(
         "class.html",
@@ -68,6 +69,7 @@ def render_class_report(
         several=len({question.notebook for question in assignment.questions}) > 1,
         titles=distinct_titles([*asked, *assignment.questions]),
         failures=statistics.group_failures(ordered),
+        doubtful=wording.never_passed([q.grade_id for q in doubtful]) if doubtful else "",
         older=wording.under_other_tests(len(older)) if older else "",
         needs=statistics.group_needs(ordered),
         link=feedback_link,

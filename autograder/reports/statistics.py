@@ -18,6 +18,10 @@ MIN_FOR_DISCRIMINATION = 10
 """Fewer submissions say nothing about a question: the correlation's standard error is above 0.3."""
 
 
+MIN_FOR_SUSPICION = 5
+"""Where fewer students tried, that all of them failed is no reason to doubt the test."""
+
+
 @dataclass(frozen=True)
 class Scores:
     """Numbers of a list of scores; None where they are not defined."""
@@ -99,6 +103,21 @@ def question_numbers(
             )
         )
     return numbers
+
+
+def never_passed(
+    summaries: Sequence[SubmissionSummary], questions: Sequence[QuestionRow]
+) -> list[QuestionRow]:
+    """Tests that gave nobody a point, though at least `MIN_FOR_SUSPICION` students tried.
+
+    The mistake may be the test's. Not among them: a test at which a person corrected points.
+    """
+    found = []
+    for numbers in question_numbers(summaries, questions):
+        tried = sum(count for verdict, count in numbers.verdicts.items() if verdict in _FAILURES)
+        if numbers.mean == 0 and not numbers.adjusted and tried >= MIN_FOR_SUSPICION:
+            found.append(numbers.question)
+    return [question for question in found if question.maximum]
 
 
 def count_verdicts(items: Sequence[QuestionScore]) -> tuple[dict[Verdict, int], int]:

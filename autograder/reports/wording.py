@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -130,4 +131,16 @@ def under_other_tests(count: int) -> str:
     return (
         f"{plural(count, 'submission')} {verb} graded under other tests, limits or image than the"
         " newest"
+    )
+
+
+def never_passed(ids: Sequence[str]) -> str:
+    """That a test may be wrong which nobody passed.
+
+    >>> never_passed(["q1", "q2"])
+    'nobody got a point for q1, q2: look at these tests before students see their scores'
+    """
+    tests = "the test" if len(ids) == 1 else "these tests"
+    return (
+        f"nobody got a point for {', '.join(ids)}: look at {tests} before students see their scores"
     )

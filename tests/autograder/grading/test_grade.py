@@ -91,6 +91,25 @@ def test_scores_of_different_tests_are_not_mixed_without_a_word(
     assert "under other tests" not in report.read_text()
 
 
+def test_a_test_that_nobody_passes_is_doubted(
+    demo: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = demo.root / "source" / "demo" / "demo.ipynb"
+    right = path.read_text()
+    path.write_text(right.replace("triple(5) == 15", "triple(5) == 16"))
+    for student in ("ada", "ben", "cyd", "dan", "eve"):
+        demo.submit(student, GOOD)
+    said = "obody got a point for q2_hidden: look at the test before students see their scores"
+    assert demo.grade() == 0
+    assert f"note: n{said}" in capsys.readouterr().err
+    report = demo.root / ".autograder" / "reports" / "demo" / "index.html"
+    assert f"N{said}" in report.read_text()
+    path.write_text(right)
+    assert demo.grade() == 0
+    assert said not in capsys.readouterr().err
+    assert said not in report.read_text()
+
+
 def test_a_change_of_the_data_grades_again(demo: Demo, graded: Graded) -> None:
     path = demo.root / "source" / "demo" / "demo.ipynb"
     expected = "triple(5) == int(open('expected.txt').read())"

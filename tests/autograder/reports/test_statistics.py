@@ -116,6 +116,26 @@ def test_without_points_the_verdict_counts(make):
     assert numbers.passed == 0.75
 
 
+def failed_by(make, count, *more):
+    failed = make.result("q1", Verdict.FAILED, points=0.0)
+    return [*(make.summary(failed) for _ in range(count)), *more]
+
+
+def test_a_test_that_nobody_passes_is_named_where_enough_tried(make):
+    def named(summaries):
+        questions = [item.question for item in summaries[0].questions]
+        return [q.grade_id for q in statistics.never_passed(summaries, questions)]
+
+    assert named(failed_by(make, 5)) == ["q1"]
+    assert named(failed_by(make, 4)) == []
+    empty = make.summary(make.result("q1", Verdict.NO_RESPONSE, points=0.0))
+    assert named(failed_by(make, 4, empty)) == [], "who left it empty did not try"
+    part = make.summary(make.result("q1", Verdict.FAILED, points=0.5))
+    assert named(failed_by(make, 5, part)) == [], "somebody got a part of the points"
+    corrected = make.summary(make.score(make.result("q1", Verdict.FAILED, points=0.0), given=0.0))
+    assert named(failed_by(make, 5, corrected)) == [], "a person has looked at it"
+
+
 # -- causes ---------------------------------------------------------------------------------------
 
 
