@@ -11,12 +11,15 @@ import base64
 import binascii
 import re
 from functools import lru_cache
+from html import unescape
 from typing import Any, Final
 
 import nh3
 from markupsafe import Markup, escape
 from nbconvert.filters import Highlight2HTML, ansi2html, strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from autograder.reports.mathematics import from_tex
 
 MAX_LINES: Final = 200
 MAX_CHARACTERS: Final = 20_000
@@ -137,7 +140,16 @@ def html(source: str) -> Markup:
     cleaned = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(6, int(m[2]) + 2)}>", cleaned)
     # Browsers ignore an image without a source, but not its place.
     cleaned = re.sub(r"<img(?![^>]* src=)[^>]*>", "<em>[image that is not shown]</em>", cleaned)
-    return Markup(visible(cleaned))  # noqa: S704
+    return Markup(_FORMULA.sub(_drawn, visible(cleaned)))  # noqa: S704
+
+
+_FORMULA = re.compile(r'<code class="math(?P<display> display)?">(?P<tex>[^<]*)</code>')
+
+
+def _drawn(found: re.Match[str]) -> str:
+    """MathML for TeX that Markdown left as code, or that code, as far as it cannot be drawn."""
+    tex = unescape(found["tex"])
+    return from_tex(tex, display=found["display"] is not None) or found.group()
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -182,7 +194,7 @@ def image(kind: str, data: Any) -> str | None:
 
 
 class _Renderer(IPythonRenderer):  # type: ignore[misc]
-    """Markdown to HTML: TeX source as code, attachments as images, no highlighting."""
+    """Markdown to HTML: TeX as code (`html` draws it), attachments as images, no highlighting."""
 
     def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
         name = url.removeprefix("attachment:")
@@ -209,7 +221,7 @@ class _Renderer(IPythonRenderer):  # type: ignore[misc]
 
 
 def markdown(source: str, attachments: dict[str, Any] | None = None) -> Markup:
-    """Markdown with mathematics (shown as TeX, since pages run no script), made inert."""
+    """Markdown with mathematics, made inert."""
     if not attachments:
         return _markdown(source)
     return _render_markdown(source, attachments)
@@ -240,8 +252,10 @@ def shorten_markup(source: str) -> str:
 
 
 def latex(source: str) -> Markup:
-    """A LaTeX output, as TeX source."""
-    return Markup('<code class="math display">{}</code>').format(plain(source.strip("$ \n")))
+    """A LaTeX output, drawn, or as TeX source."""
+    tex = source.strip("$ \n")
+    as_code = Markup('<code class="math display">{}</code>').format(plain(tex))
+    return from_tex(tex, display=True) or as_code
 
 
 @lru_cache(maxsize=2000)

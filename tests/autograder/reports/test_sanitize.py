@@ -69,9 +69,23 @@ ALLOWED_ATTRIBUTES = {
 }
 
 
+MATHEMATICS = {
+    *("math", "mfrac", "mi", "mn", "mo", "mover", "mrow", "mspace", "msqrt", "mstyle", "msub"),
+    *("msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover"),
+}
+MATHEMATICAL_ATTRIBUTES = {
+    *("accent", "columnalign", "display", "displaystyle", "fence", "form", "mathvariant"),
+    *("maxsize", "minsize", "movablelimits", "scriptlevel", "stretchy", "width", "height"),
+}
+
+
 def check_inert(markup):
     """No element or attribute in `markup` acts, loads, or looks like the page's own."""
     for tag, attributes in Reader(str(markup)).elements:
+        if tag in MATHEMATICS:
+            assert set(attributes) <= MATHEMATICAL_ATTRIBUTES, attributes
+            assert all(re.fullmatch(r"[\w.%-]{1,20}", value) for value in attributes.values())
+            continue
         assert tag in sanitize._TAGS, tag
         assert tag not in ("h1", "h2")
         assert set(attributes) <= ALLOWED_ATTRIBUTES, attributes
@@ -127,7 +141,8 @@ def test_what_is_harmless_stays():
     )
     for part in ("<h3>A</h3>", "<em>b</em>", 'href="https://example.org"', "<td>f</td>"):
         assert part in shown
-    assert '<code class="math">x_1 &lt; y</code>' in shown
+    drawn = "<math><msub><mi>x</mi><mn>1</mn></msub><mo>&lt;</mo><mi>y</mi></math>"
+    assert drawn in shown
     attached = sanitize.markdown("![plot](attachment:a.png)", {"a.png": {"image/png": PNG}})
     assert f'<img src="data:image/png;base64,{PNG}" alt="plot">' in attached
 
@@ -239,6 +254,9 @@ def test_images_are_embedded():
     assert sanitize.image("image/svg+xml", "<svg/>").startswith("data:image/svg+xml;base64,")
 
 
-def test_latex_is_shown_as_source():
+def test_latex_is_drawn_or_shown_as_source():
     shown = sanitize.latex("$\\displaystyle x < </code><script>$")
-    assert shown.startswith('<code class="math display">\\displaystyle x &lt; &lt;/code&gt;')
+    assert shown.startswith('<math display="block"><mstyle displaystyle="true"')
+    check_inert(shown)
+    shown = sanitize.latex("$\\unknown x < </code><script>$")
+    assert shown.startswith('<code class="math display">\\unknown x &lt; &lt;/code&gt;')
