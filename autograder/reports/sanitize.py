@@ -26,6 +26,8 @@ MAX_CHARACTERS: Final = 20_000
 """What is shown of one text output; the middle is left out."""
 MAX_MARKUP: Final = 100_000
 """Characters of HTML or Markdown that are rendered; longer ones are shown as far as this."""
+MAX_TEX: Final = 10_000
+"""Characters of formulas that are drawn in one cell or output; the rest stays TeX."""
 MAX_IMAGE_BYTES: Final = 4 << 20
 MAX_IMAGE_PIXELS: Final = 40_000_000
 
@@ -140,16 +142,24 @@ def html(source: str) -> Markup:
     cleaned = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(6, int(m[2]) + 2)}>", cleaned)
     # Browsers ignore an image without a source, but not its place.
     cleaned = re.sub(r"<img(?![^>]* src=)[^>]*>", "<em>[image that is not shown]</em>", cleaned)
-    return Markup(_FORMULA.sub(_drawn, visible(cleaned)))  # noqa: S704
+    return Markup(_with_formulas(visible(cleaned)))  # noqa: S704
 
 
 _FORMULA = re.compile(r'<code class="math(?P<display> display)?">(?P<tex>[^<]*)</code>')
 
 
-def _drawn(found: re.Match[str]) -> str:
-    """MathML for TeX that Markdown left as code, or that code, as far as it cannot be drawn."""
-    tex = unescape(found["tex"])
-    return from_tex(tex, display=found["display"] is not None) or found.group()
+def _with_formulas(page: str) -> str:
+    """`page` with MathML for the TeX that Markdown left as code, as far as it can be drawn."""
+    left = MAX_TEX
+
+    def drawn(found: re.Match[str]) -> str:
+        nonlocal left
+        tex = unescape(found["tex"])
+        left -= len(tex)
+        formula = from_tex(tex, display=found["display"] is not None) if left >= 0 else None
+        return formula or found.group()
+
+    return _FORMULA.sub(drawn, page)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

@@ -82,6 +82,15 @@ def test_a_length_cannot_push_the_page_away():
     assert 'width="2em"' in from_tex(r"a\hspace{2em}b", display=False)
 
 
+def test_a_cell_draws_as_many_formulas_as_it_has_room_for():
+    page = sanitize.markdown(" ".join(f"$x_{{{number}}}$" for number in range(1_800)))
+    drawn, left = page.count("<math"), page.count('class="math"')
+    assert drawn + left == 1_800
+    assert drawn > 1_000
+    assert left > 100
+    assert page.index('class="math"') > page.rindex("<math")
+
+
 def test_hostile_formulas_are_quick():
     parts = ["{", "^", "_", "x^", r"\left(", r"\frac", r"\sqrt{", r"\begin{matrix}", "'", "&"]
     parts += [r"\\", r"\overbrace{", r"\text{", r"\not", r"\binom", "[", r"\right)", "$", "\t"]
