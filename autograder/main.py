@@ -272,7 +272,11 @@ def _add_students(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _add_report(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser = _command(commands, "report", "Write the class report and the students' feedback.")
-    parser.add_argument("assignment", metavar="ASSIGNMENT", help="its name")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="its name")
+    which.add_argument(
+        "--all", action="store_true", help="every graded assignment; tables: a row per student"
+    )
     parser.add_argument(
         "--format",
         choices=("html", "csv", "json"),

@@ -10,25 +10,26 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from autograder.assignment import Assignment
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.files import write_atomic
 from autograder.gradebook.store import Gradebook
 from autograder.grading.pages import write_pages
 from autograder.grading.printed import print_notes
-from autograder.reports import site, tables
+from autograder.reports import course_table, site, tables
 from autograder.reports.wording import plural
 
-TABLES = {"csv": tables.to_csv, "json": tables.to_json}
-FORMATS = ("html", *TABLES)
+FORMATS = ("html", "csv", "json")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the report of an assignment.
+    """Write the report of an assignment, or of all that were graded.
 
     Reads from `args`:
         course (Path | None): a folder of the course; the working directory if None.
-        assignment (str): its name.
+        assignment (str | None): its name.
+        all (bool): every assignment in the gradebook instead.
         format (str): "html", "csv" or "json".
         output (Path | None): folder of the pages (`.autograder/reports/<assignment>` if None),
             or file of the table (standard output if None).
@@ -36,36 +37,78 @@ def run(args: argparse.Namespace) -> int:
     """
     if args.format not in FORMATS:
         raise UsageError(f"no format {args.format!r}", hint=f"Formats: {', '.join(FORMATS)}.")
+    if args.all and args.release:
+        raise UsageError("--release is for one assignment", hint="Name it instead of --all.")
+    if args.all and args.format == "html" and args.output is not None:
+        raise UsageError("each assignment's pages have a folder of their own", hint="No --output.")
     course = Course.load(args.course)
-    source = course.assignment(args.assignment)
-    console = Console(highlight=False, soft_wrap=True)
-    progress = Console(stderr=True, highlight=False)
     with Gradebook.open(course.db_url) as gradebook:
-        if args.release:
-            gradebook.release_feedback(args.assignment, at=datetime.now(UTC))
-        if args.format in TABLES:
-            gradebook.set_due(source.name, source.due)
-            assignment = site.with_title(gradebook.assignment(args.assignment), source.title)
-            summaries = gradebook.submissions(args.assignment)
-            # In a file with its mark, or Excel takes UTF-8 for the encoding of the machine.
-            encoding = "utf-8-sig" if args.format == "csv" else "utf-8"
-            _table(TABLES[args.format](assignment, summaries), args.output, encoding)
-            if args.output is not None:
-                rows = plural(len(summaries), "submission")
-                console.print(f"{rows} in {escape(str(args.output))}")
-            print_notes(progress, source.name, summaries)
-            return 0
-        written = write_pages(course, gradebook, source, args.output)
-        summaries = gradebook.submissions(source.name)
-    print_notes(progress, source.name, summaries)
-    for name in written.missing:
-        console.print(f"[yellow]warning[/] {escape(name)}: the executed notebook is not readable")
-    console.print(f"{plural(written.pages, 'feedback page')} and {escape(str(written.index))}")
+        if args.all:
+            _report_all(course, gradebook, args.format, args.output)
+        else:
+            source = course.assignment(args.assignment)
+            if args.release:
+                gradebook.release_feedback(source.name, at=datetime.now(UTC))
+            _report(course, gradebook, source, args.format, args.output)
     return 0
 
 
-def _table(text: str, output: Path | None, encoding: str) -> None:
+def _report(
+    course: Course, gradebook: Gradebook, source: Assignment, form: str, output: Path | None
+) -> None:
+    if form == "html":
+        _write_pages(course, gradebook, source, output)
+    else:
+        gradebook.set_due(source.name, source.due)
+        assignment = site.with_title(gradebook.assignment(source.name), source.title)
+        summaries = gradebook.submissions(source.name)
+        make = tables.to_csv if form == "csv" else tables.to_json
+        _write_table(
+            make(assignment, summaries), form, output, plural(len(summaries), "submission")
+        )
+    print_notes(_on_stderr(), source.name, gradebook.submissions(source.name))
+
+
+def _report_all(course: Course, gradebook: Gradebook, form: str, output: Path | None) -> None:
+    graded = {assignment.name: assignment for assignment in gradebook.assignments()}
+    if not graded:
+        raise UsageError("nothing was graded yet", hint="autograder grade ASSIGNMENT")
+    # Those whose sources are gone keep their scores, and their place in the table.
+    sources = [course.assignment(name) for name in course.assignments() if name in graded]
+    if form == "html":
+        for source in sources:
+            _report(course, gradebook, source, form, None)
+        return
+    for source in sources:
+        gradebook.set_due(source.name, source.due)
+        graded[source.name] = site.with_title(gradebook.assignment(source.name), source.title)
+    summaries = {name: gradebook.submissions(name) for name in graded}
+    scores = course_table.gather(list(graded.values()), gradebook.students(), summaries)
+    make = course_table.to_csv if form == "csv" else course_table.to_json
+    _write_table(make(scores), form, output, plural(len(scores.students), "student"))
+    for name, found in summaries.items():
+        print_notes(_on_stderr(), name, found)
+
+
+def _write_pages(
+    course: Course, gradebook: Gradebook, source: Assignment, output: Path | None
+) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    written = write_pages(course, gradebook, source, output)
+    for name in written.missing:
+        console.print(f"[yellow]warning[/] {escape(name)}: the executed notebook is not readable")
+    console.print(f"{plural(written.pages, 'feedback page')} and {escape(str(written.index))}")
+
+
+def _write_table(text: str, form: str, output: Path | None, rows: str) -> None:
     if output is None:
         sys.stdout.write(text)
-    else:
-        write_atomic(output, text.encode(encoding, "replace"))
+        return
+    # In a file with its mark, or Excel takes UTF-8 for the encoding of the machine.
+    encoding = "utf-8-sig" if form == "csv" else "utf-8"
+    write_atomic(output, text.encode(encoding, "replace"))
+    Console(highlight=False, soft_wrap=True).print(f"{rows} in {escape(str(output))}")
+
+
+def _on_stderr() -> Console:
+    return Console(stderr=True, highlight=False)

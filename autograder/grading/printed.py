@@ -124,7 +124,7 @@ def print_notes(console: Console, assignment: str, summaries: Sequence[Submissio
     if doubtful := never_passed(summaries, list(questions)):
         notes.append(wording.never_passed([question.grade_id for question in doubtful]))
     for text in notes:
-        console.print(f"[yellow]note[/]: {escape(text)}", soft_wrap=True)
+        console.print(f"[yellow]note[/]: {escape(f'{assignment}: {text}')}", soft_wrap=True)
 
 
 def _error(summary: SubmissionSummary) -> str:

@@ -67,7 +67,7 @@ def score_table(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary
             "last_name": summary.student.last_name,
             "email": summary.student.email,
             "status": str(summary.status),
-            "received_at": _time(summary.counted.received_at if summary.counted else None),
+            "received_at": iso_time(summary.counted.received_at if summary.counted else None),
             "late": summary.late,
             "other_tests": id(summary) in others,
             **{
@@ -85,8 +85,12 @@ def score_table(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary
 
 def to_csv(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -> str:
     """The table as CSV (UTF-8, comma, point), no cell of which is a formula."""
-    table = score_table(assignment, summaries)
-    table.columns = [inert(name) for name in table.columns]
+    return as_csv(score_table(assignment, summaries))
+
+
+def as_csv(table: pd.DataFrame) -> str:
+    """`table` as CSV (UTF-8, comma, point), no cell of which is a formula."""
+    table = table.set_axis([inert(name) for name in table.columns], axis="columns")
     text = table.map(inert).to_csv(index=False, lineterminator="\n", float_format="%.6g")
     assert isinstance(text, str)
     return text
@@ -100,7 +104,7 @@ def to_json(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -
         "assignment": assignment.name,
         "title": assignment.title,
         "maximum": assignment.maximum,
-        "due": _time(assignment.due),
+        "due": iso_time(assignment.due),
         "questions": [
             {
                 "notebook": question.notebook,
@@ -128,8 +132,8 @@ def _submission(summary: SubmissionSummary, other_tests: bool) -> dict[str, Any]
         "score": summary.score,
         "maximum": summary.maximum,
         "attempts": summary.attempts,
-        "received_at": _time(summary.counted.received_at if summary.counted else None),
-        "due": _time(summary.due),
+        "received_at": iso_time(summary.counted.received_at if summary.counted else None),
+        "due": iso_time(summary.due),
         "late": summary.late,
         "waiting": summary.waiting,
         "other_tests": other_tests,
@@ -140,7 +144,7 @@ def _submission(summary: SubmissionSummary, other_tests: bool) -> dict[str, Any]
         else {
             "id": run.id,
             "sha256": run.attempt.sha256,
-            "finished_at": _time(run.finished_at),
+            "finished_at": iso_time(run.finished_at),
             "seconds": run.seconds,
             "cpu_seconds": run.cpu_seconds,
             "peak_memory_bytes": run.peak_memory_bytes,
@@ -168,7 +172,7 @@ def _result(item: QuestionScore) -> dict[str, Any]:
             "points": given.points,
             "author": given.author,
             "reason": given.reason,
-            "created_at": _time(given.created_at),
+            "created_at": iso_time(given.created_at),
         },
         "comments": [{"author": c.author, "text": c.text} for c in item.comments],
     }
@@ -180,5 +184,6 @@ def column(assignment: AssignmentRow, notebook: str, grade_id: str) -> str:
     return f"{notebook}/{grade_id}" if several or grade_id in (*_FIRST, *_LAST) else grade_id
 
 
-def _time(value: datetime | None) -> str | None:
+def iso_time(value: datetime | None) -> str | None:
+    """A time as ISO 8601 in UTC."""
     return None if value is None else value.isoformat()

@@ -101,7 +101,7 @@ def test_a_test_that_nobody_passes_is_doubted(
         demo.submit(student, GOOD)
     said = "obody got a point for q2_hidden: look at the test before students see their scores"
     assert demo.grade() == 0
-    assert f"note: n{said}" in capsys.readouterr().err
+    assert f"note: demo: n{said}" in capsys.readouterr().err
     report = demo.root / ".autograder" / "reports" / "demo" / "index.html"
     assert f"N{said}" in report.read_text()
     path.write_text(right)
