@@ -14,7 +14,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import nbformat
 
@@ -146,6 +146,10 @@ def compare(examined: Seen, ordinary: Seen) -> list[Finding]:
     return found
 
 
+_QUIET: Final = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}
+"""nbgrader takes any text on standard error for a failed test: TensorFlow's, or a warning."""
+
+
 @dataclass(frozen=True)
 class _Course:
     """A course of one assignment for nbgrader, with the worked solution handed in."""
@@ -171,7 +175,8 @@ def see_nbgrader(setting: Setting, cache: Cache, root: Path) -> dict[str, float]
     """
     assignment = setting.assignment
     truths = {name: t.truth for name, t in setting.materials.templates.items()}
-    key = key_of({**setting.fingerprint(), "nbgrader": truths, "python": sys.version})
+    parts = {"nbgrader": truths, "python": sys.version, "quiet": _QUIET}
+    key = key_of({**setting.fingerprint(), **parts})
     stored = cache.get(key)
     if stored is not None:
         return {str(test): float(points) for test, points in stored.items()}
@@ -214,10 +219,9 @@ def _nbgrader(course: _Course, verb: str, env: Any) -> None:
     environment = {
         **os.environ,
         **env,
-        # nbgrader calls `alembic` by its name, and takes any text on standard error for a
-        # failed test; TensorFlow writes some.
+        # nbgrader calls `alembic` by its name.
         "PATH": f"{python.parent}:{os.environ.get('PATH', '')}",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
+        **_QUIET,
     }
     arguments = [
         *(str(python), "-m", "nbgrader", verb, course.name),

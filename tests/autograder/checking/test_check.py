@@ -123,6 +123,19 @@ def test_a_course_is_checked_corrected_and_checked_again(course: Demo, check: An
     assert kinds(fourth) == [("variant-header", ""), ("wrong-passes", "q1_errors")]
 
 
+def test_nbgrader_has_to_give_the_same_points(course: Demo, check: Any) -> None:
+    """It takes a warning for a failure; the examiner's own name is not there in its kernel."""
+    path = course.root / "source" / "demo" / "demo.ipynb"
+    warns = "    import warnings\\n    warnings.warn('scaling')\\n    return x * by"
+    path.write_text(path.read_text().replace("    return x * by", warns))
+    _, report = check("--nbgrader", "--no-mutants")
+    assert "nbgrader-differs" not in [kind for kind, _ in kinds(report)]
+    test = "assert scale(3, 4) == 12\\nassert 'autograded' not in __import__('os').getcwd()"
+    path.write_text(path.read_text().replace("assert scale(3, 4) == 12", test))
+    _, report = check("--nbgrader", "--no-mutants")
+    assert ("nbgrader-differs", "q1_values") in kinds(report)
+
+
 def test_the_assignment_of_a_new_course_is_ready(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
