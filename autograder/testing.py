@@ -73,8 +73,13 @@ def seed(name: str = "") -> int:
 
 
 def rng(name: str = "") -> np.random.Generator:
-    """A NumPy generator seeded with `seed(name)`."""
-    return np.random.default_rng(seed(name))
+    """A NumPy generator for `name`, whose draws nobody can foresee who knows `seed(name)`.
+
+    A seed is often told to the student's code, for its own training. It has too few bits to draw
+    what is hidden, so the generator has a seed of 256 bits of its own.
+    """
+    digest = hashlib.sha256(f"{current().seed}:rng:{name}".encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest, "little"))
 
 
 def source_of(grade_id: str) -> str:
@@ -178,7 +183,11 @@ def check_shape(value: Any, shape: Sequence[int | None], what: str = "the result
         shape: wanted length of every axis.
         what: how the message names `value`.
     """
-    actual = tuple(int(n) for n in np.shape(_array(value)))
+    array = _array(value)
+    # To NumPy everything that it does not know is an array without axes.
+    lone = array.ndim == 0 and (array.dtype.kind == "O" or issubclass(type(value), str | bytes))
+    assert not lone, f"{what} is no array of numbers, but {type(value).__name__}"
+    actual = tuple(int(n) for n in array.shape)
     fits = len(actual) == len(shape) and all(
         want is None or want == got for want, got in zip(shape, actual, strict=True)
     )

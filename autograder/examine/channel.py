@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import tempfile
+import threading
 import time
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import zmq
 from jupyter_client.session import Session as MessageSession
 
-from autograder.examine.wire_types import MAX_BUFFER_BYTES, Message, WireError
+from autograder.examine.relay import Relay
+from autograder.examine.wire_types import MAX_BUFFER_BYTES, MAX_TREE_BYTES, Message, WireError
 
 _POLL_MILLISECONDS = 200
+MAX_ANSWER_BYTES: Final = MAX_BUFFER_BYTES + MAX_TREE_BYTES
+"""Of one answer, in all its parts."""
 
 
 class CandidateTimeout(BaseException):
@@ -20,20 +27,55 @@ class CandidateTimeout(BaseException):
     """
 
 
+class _Gate:
+    """Lets as many bytes of the candidate in as one answer may have.
+
+    ZeroMQ bounds the size of a part and not their number, and takes a whole message into memory
+    before anybody can look at it. So the bytes pass through a relay, in a thread of its own.
+    """
+
+    def __init__(self, socket: Path, most: int) -> None:
+        self._most = most
+        self._shut = threading.Event()
+        self._relay = Relay(most, self._shut.set)
+        self._loop = asyncio.new_event_loop()
+        self._folder = tempfile.TemporaryDirectory(prefix="line-")
+        self.path = Path(self._folder.name) / "shell"
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        listening = self._relay.listen(self.path, socket)
+        asyncio.run_coroutine_threadsafe(listening, self._loop).result()
+
+    def renew(self) -> None:
+        """A question is asked: what comes now is another answer."""
+        self._loop.call_soon_threadsafe(self._relay.allow, self._most)
+
+    def check(self) -> None:
+        """Raise a `WireError` once an answer was too long."""
+        if self._shut.is_set():
+            raise WireError(f"an answer of the candidate has more than {self._most} bytes")
+
+    def close(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._relay.close(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._folder.cleanup()
+
+
 class Channel:
     """A connection to the shell socket of a candidate's kernel.
 
     Args:
-        endpoint: ZMQ address of the shell channel, e.g. ``ipc:///run/peers/x/kernel-1``.
+        socket: of the shell channel, e.g. ``/run/peers/x/kernel-1``.
         key: the signing key of the candidate's kernel.
+        most: bytes that one answer may have.
     """
 
-    def __init__(self, endpoint: str, key: str) -> None:
+    def __init__(self, socket: str, key: str, most: int = MAX_ANSWER_BYTES) -> None:
+        self._gate = _Gate(Path(socket), most)
         self._session = MessageSession(key=key.encode("ascii"))
         self._socket: zmq.Socket[bytes] = zmq.Context.instance().socket(zmq.DEALER)
         self._socket.setsockopt(zmq.LINGER, 0)
         self._socket.setsockopt(zmq.MAXMSGSIZE, MAX_BUFFER_BYTES)
-        self._socket.connect(endpoint)
+        self._socket.connect(f"ipc://{self._gate.path}")
         self._forgotten: list[int] = []
         self.deadline = float("inf")
 
@@ -48,6 +90,8 @@ class Channel:
             CandidateTimeout: no answer in time.
             WireError: what came back is no answer.
         """
+        self._gate.check()
+        self._gate.renew()
         forgotten, self._forgotten = self._forgotten, []
         content = {"op": op, "forget": forgotten}
         sent = self._session.send(
@@ -67,6 +111,7 @@ class Channel:
 
     def _receive(self) -> dict[str, Any]:
         while not self._socket.poll(_POLL_MILLISECONDS):
+            self._gate.check()
             if time.monotonic() > self.deadline:
                 raise CandidateTimeout
         frames = self._socket.recv_multipart()
@@ -83,3 +128,4 @@ class Channel:
 
     def close(self) -> None:
         self._socket.close()
+        self._gate.close()

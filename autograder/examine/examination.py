@@ -17,6 +17,7 @@ from autograder.cells import Role
 from autograder.examine import budgets, scoring
 from autograder.examine.assemble import Assembled, AssembledCell, assemble
 from autograder.examine.bootstrap import bootstrap_source
+from autograder.examine.channel import MAX_ANSWER_BYTES
 from autograder.examine.kernels import CellEnd, Kernel, SandboxLost
 from autograder.examine.ownership import Owner
 from autograder.examine.selection import EVERYTHING, Selection
@@ -156,7 +157,9 @@ class _Run:
         directory = self.pair.examiner.peer_directory(self.candidate.manager.kernel_id)
         socket = f"{PurePosixPath(info['ip']).name}-{info['shell_port']}"
         settings = {
-            "endpoint": f"ipc://{directory}/{socket}",
+            "socket": f"{directory}/{socket}",
+            # An answer is in the examiner's memory several times: received, decoded, converted.
+            "most": min(MAX_ANSWER_BYTES, self._limits.memory_bytes // 6),
             "key": self.candidate.manager.session.key.decode("ascii"),
             "seed": seed,
             "sources": {
@@ -287,6 +290,7 @@ class _Run:
         settings = {
             "names": list(names.candidate),
             "synchronised": list(names.synchronised),
+            "unseen": list(names.unseen),
             "seconds": seconds,
         }
         begin = f"__examiner__.begin({json.dumps(settings)!r})"

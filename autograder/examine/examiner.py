@@ -14,23 +14,22 @@ import math
 import numbers
 import time
 import traceback
-from collections.abc import Callable, Mapping
-from types import TracebackType
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import cloudpickle
 
 from autograder.examine import remote, session
 from autograder.examine.channel import CandidateTimeout, Channel
-from autograder.examine.frames import explain, line_in_cell
+from autograder.examine.frames import line_in_cell
 from autograder.examine.handles import Handle, HandleError, library_classes, make_handle
+from autograder.examine.outputs import MAX_DETAIL, OutputBounds, text_of
 from autograder.examine.transcript import Transcript
 from autograder.examine.wire import Decoder, Encoder
 from autograder.examine.wire_types import Message, WireError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-MAX_DETAIL = 20_000
 _LOOKING = frozenset(
     {"names", "getattr", "getitem", "len", "iter", "array", "operate", "str", "dir"}
 )
@@ -178,11 +177,12 @@ class Examiner:
         self._shell = shell
         self._examination = examination
         self._missing: frozenset[str] = frozenset()
+        self._borrowed: set[str] = set()
         self._result: Any = None
         self._synchroniser = _Synchroniser()
         # IPython's default traceback analyses every frame: 0.3 s for each failing test.
         shell.InteractiveTB.set_mode(mode="Plain")
-        shell.set_custom_exc((CandidateError,), _show)
+        OutputBounds(shell, CandidateError)
         shell.ast_transformers.append(self._synchroniser)
         shell.events.register("post_run_cell", self._keep)
         shell.user_ns["__candidate__"] = self
@@ -191,8 +191,17 @@ class Examiner:
         # `begin` and `end` run silently, and silent cells fire no event.
         self._result = result
 
-    def begin(self, *, names: list[str], synchronised: list[str], seconds: float) -> str:
+    def begin(
+        self,
+        *,
+        names: list[str],
+        synchronised: list[str],
+        seconds: float,
+        unseen: Sequence[str] = (),
+    ) -> str:
         """Bind the candidate's current `names` and start the clock of the next test cell.
+
+        Those of `unseen` that the instructor's own cells have bound here stay what they are.
 
         Returns:
             An empty text, or a report (see `end`) if the candidate did not give its names: its
@@ -201,6 +210,8 @@ class Examiner:
         namespace = self._shell.user_ns
         self._examination.begin(seconds)
         self._result = None
+        ours = {name for name in unseen if name in namespace and name not in self._borrowed}
+        names = [name for name in names if name not in ours]
         try:
             found = self._examination.ask("names", names)
             if type(found) is not dict:
@@ -210,6 +221,7 @@ class Examiner:
             # Before the first line of the test: nothing of it can be in the message.
             report["error"]["line"] = 0
             return json.dumps(report)
+        self._borrowed.update(names)
         for name in names:
             if name in found:
                 namespace[name] = found[name]
@@ -257,20 +269,12 @@ class Examiner:
         return {
             "kind": kind,
             "type": getattr(error, "remote_name", "") or type(error).__name__,
-            "text": _text_of(error)[:MAX_DETAIL],
+            "text": text_of(error)[:MAX_DETAIL],
             "name": getattr(error, "name", None) if kind == "missing" else None,
             "line": line_in_cell(error.__traceback__, self._shell.user_ns),
             "traceback": "".join(traceback.format_exception(error))[-MAX_DETAIL:],
             "candidate_traceback": getattr(error, "remote_traceback", ""),
         }
-
-
-def _text_of(error: BaseException) -> str:
-    """`str(error)`; of ``assert isinstance(h, X), h`` it asks the candidate, which may fail."""
-    try:
-        return str(error)
-    except Exception:  # noqa: BLE001 - whatever comes of the student's own __str__
-        return "(its text cannot be shown)"
 
 
 def _error_kind(error: BaseException) -> str:
@@ -293,19 +297,6 @@ def _describe_value(value: Any) -> Any:
         return f"a value of type {type(value).__name__}"
     number = float(value)
     return number if math.isfinite(number) else f"the number {number}"
-
-
-def _show(
-    shell: Any,
-    kind: type[CandidateError],
-    error: CandidateError,
-    trace: TracebackType | None,
-    tb_offset: int | None = None,  # noqa: ARG001 - IPython passes it by name
-) -> list[str]:
-    """Show an error of the student's code, as the output of the test cell."""
-    lines = explain(trace, shell.user_ns, error.remote_traceback)
-    shell._showtraceback(kind, _text_of(error), lines)
-    return lines
 
 
 class _Synchroniser(ast.NodeTransformer):
@@ -346,13 +337,13 @@ _examiner: Examiner | None = None
 
 
 def start(settings: str) -> None:
-    """Connect this kernel to a candidate. `settings` is JSON: endpoint, key, seed, sources."""
+    """Connect this kernel to a candidate. `settings` is JSON: socket, key, most, seed, sources."""
     global _examiner
     from IPython import get_ipython
 
     given = json.loads(settings)
     cloudpickle.register_pickle_by_value(remote)
-    channel = Channel(given["endpoint"], given["key"])
+    channel = Channel(given["socket"], given["key"], given["most"])
     examination = Examination(channel, given["seed"], given["sources"])
     session.install(examination)
     _examiner = Examiner(get_ipython(), examination)

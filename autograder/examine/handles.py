@@ -181,6 +181,10 @@ class Handle:
         array = known["array"]
         return array.copy() if dtype is None else array.astype(dtype)
 
+    def __array_function__(self, function: Any, _: Any, args: Any, kwargs: Any) -> Any:
+        # NumPy would ask the object for its own `mean`, `std`, `sum`, `all`, `shape`, …
+        return function(*_as_arrays(args), **_as_arrays(kwargs))
+
     def __tf_tensor__(self, dtype: Any = None, name: str | None = None) -> Any:
         import tensorflow as tf
 
@@ -233,6 +237,17 @@ class Handle:
     __ge__ = _refuse("be compared")
     # Python would take `__index__` for a length, and make so many zero bytes.
     __bytes__ = _refuse("become bytes")
+
+
+def _as_arrays(value: Any) -> Any:
+    """`value` with arrays for handles, also inside of lists, tuples and dictionaries."""
+    if issubclass(type(value), Handle):
+        return value.__array__()
+    if type(value) in (list, tuple):
+        return type(value)(map(_as_arrays, value))
+    if type(value) is dict:
+        return {key: _as_arrays(item) for key, item in value.items()}
+    return value
 
 
 class CallableHandle(Handle):

@@ -57,10 +57,15 @@ class Names:
 
 @dataclass(frozen=True)
 class TestNames:
-    """What a test cell gets from the candidate, and which changes travel back to it."""
+    """What a test cell gets from the candidate, and which changes travel back to it.
+
+    `unseen` are those of `candidate` that no cell is seen to bind. They are the candidate's only
+    if the examiner's own cells have not bound them either, e.g. by ``from … import *``.
+    """
 
     candidate: tuple[str, ...]
     synchronised: tuple[str, ...]
+    unseen: tuple[str, ...] = ()
 
     __test__ = False
 
@@ -212,27 +217,41 @@ def make_plan(
     if complete:
         _check_names(code, names, where)
     owners = _owners(code, names, overrides)
+    opaque = {cell.index for cell in code if _BINDS_UNSEEN.search(cell.source)}
     candidate = [names[index] for index, owner in owners.items() if owner is Owner.CANDIDATE]
     patchable = {name for found in candidate for name in found.bound - found.imported} & {
         name for found in candidate for name in found.looked_up
     }
-    tests = {
-        cell.index: TestNames(
-            candidate=tuple(sorted(_candidate_names(cell, code, names, owners))),
-            synchronised=tuple(
-                sorted((names[cell.index].bound & patchable) - names[cell.index].imported)
-            ),
-        )
-        for cell in code
-        if cell.role is Role.TEST
-    }
+    bound = _bound_somewhere(code, names, complete=complete)
+    tests = {}
+    for cell in code:
+        if cell.role is Role.TEST:
+            wanted = _candidate_names(cell, code, names, owners)
+            changed = (names[cell.index].bound & patchable) - names[cell.index].imported
+            unseen = () if bound is None else wanted - bound
+            tests[cell.index] = TestNames(*(tuple(sorted(n)) for n in (wanted, changed, unseen)))
     imports = {
         cell.index: imports_of(cell.source)
         for cell in code
-        if owners.get(cell.index) is Owner.CANDIDATE and names[cell.index].imported
+        if owners.get(cell.index) is Owner.CANDIDATE
+        and (names[cell.index].imported or "import *" in cell.source)
     }
     needed = _needed(code, names, owners)
+    if any(found.unseen for found in tests.values()):
+        needed |= {
+            index for index, owner in owners.items() if owner is Owner.EXAMINER and index in opaque
+        }
     return Plan(owners, imports, needed, tests, _binders(code, names))
+
+
+def _bound_somewhere(
+    code: Sequence[CellInfo], names: dict[int, Names], *, complete: bool
+) -> frozenset[str] | None:
+    """Names that the cells are seen to bind; None if answers may be missing among them."""
+    answers = [names[cell.index].bound for cell in code if cell.role is Role.ANSWER]
+    if not complete and not all(answers):
+        return None
+    return frozenset().union(*(found.bound for found in names.values()))
 
 
 def _check_names(code: Sequence[CellInfo], names: dict[int, Names], where: str) -> None:

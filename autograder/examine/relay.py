@@ -41,6 +41,10 @@ class Relay:
 
         self._servers.append(await asyncio.start_unix_server(serve, path, limit=_CHUNK))
 
+    def allow(self, limit: int) -> None:
+        """Count the kernel's bytes anew, up to `limit`."""
+        self._left = limit
+
     async def close(self) -> None:
         """Cut all connections. May be called twice."""
         self._open = False

@@ -304,6 +304,19 @@ def _(student: Student, _: str) -> None:
         np.asarray(student.thing)
 
 
+@covers("array_function")
+def _(student: Student, _: str) -> None:
+    student.live.__class__.mean = student.live.__class__.all = lambda *a, **k: student.seen.append(
+        a
+    )
+    assert np.mean(student.thing) == 4
+    assert np.all([student.thing, student.thing])
+    assert np.shape(student.thing) == (2,)
+    assert np.concatenate((student.thing, [1])).tolist() == [6, 2, 1]
+    assert np.sum(a=student.thing) == 8
+    assert student.seen == []
+
+
 def test_an_agent_that_answers_with_something_else_than_an_array_is_refused(
     student: Student, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -409,7 +422,7 @@ def _(student: Student, name: str) -> None:
 
 
 @covers(
-    "array_interface array_struct array_function array_ufunc array_priority array_wrap"
+    "array_interface array_struct array_ufunc array_priority array_wrap"
     " array_finalize array_namespace cuda_array_interface dlpack dlpack_device dataframe"
     " arrow_c_array arrow_c_stream buffer"
 )
