@@ -66,9 +66,8 @@ _start()
 del _start
 """
 _ADVICE: Final = (
-    "Assert how many answers there are before a loop over them (`assert len(answers) == "
-    "len(cases)`, or `zip(…, strict=True)`), and the shape before values are compared "
-    "(check_shape, check_close)."
+    "Before a loop over answers `assert len(answers) == len(cases)`, or use `zip(…, strict=True)`; "
+    "before values are compared, check the shape (check_shape, check_close)."
 )
 
 
