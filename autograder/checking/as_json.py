@@ -30,6 +30,9 @@ def as_json(report: Report) -> dict[str, Any]:
         "questions": [_question(row) for row in report.questions],
         "tests": [dataclasses.asdict(test) for test in report.tests],
         "variants": [_variant(row) for row in report.variants],
+        "constants": [
+            {"constant": row.constant, "passed": list(row.passed)} for row in report.constants
+        ],
         "trials": [_trial(trial) for trial in report.trials],
         "effort": {
             "seconds": round(report.effort.seconds, 1),

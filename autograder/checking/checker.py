@@ -13,7 +13,7 @@ from typing import Final
 from autograder.assets import locate
 from autograder.assignment import Assignment
 from autograder.cells import Role, hidden_lines, title
-from autograder.checking import matrix, ordinary, programs, verdicts
+from autograder.checking import constants, matrix, ordinary, programs, verdicts
 from autograder.checking.bench import Bench, Setting, lost, open_bench
 from autograder.checking.cache import Cache
 from autograder.checking.equivalent import read_equivalent, stale_keys
@@ -23,7 +23,7 @@ from autograder.checking.programs import Program, Side, Variant
 from autograder.checking.reach import Reach, questions
 from autograder.checking.record import fingerprint
 from autograder.checking.release import read_release
-from autograder.checking.report import Effort, Report, TestRow, Trial, VariantRow
+from autograder.checking.report import ConstantRow, Effort, Report, TestRow, Trial, VariantRow
 from autograder.checking.sightings import Seen
 from autograder.checking.trials import Answer, Court, prepare_answers, unproven
 from autograder.course import Course
@@ -156,6 +156,7 @@ class _Checker:
         async with open_bench(self.setting, self.cache, seats) as bench:
             references = await self._references(bench)
             variants = await self._variants(bench, references)
+            constant_rows = await self._constants(bench, references)
             if not self.options.questions:
                 self.findings += read_release(assignment, self.materials)
             court = await self._mutants(bench, variants)
@@ -178,6 +179,7 @@ class _Checker:
             findings=ordered(self._with_questions(self.findings)),
             tests=tests,
             variants=tuple(variants),
+            constants=tuple(constant_rows),
             trials=tuple(court.trials),
             only=tuple(sorted(self.options.questions)),
             mutated=self.options.mutants,
@@ -255,6 +257,28 @@ class _Checker:
             self.findings += verdicts.judge_variant(variant, found, reach, reference)
             rows.append(self._variant_row(variant, found))
         return rows
+
+    async def _constants(self, bench: Bench, references: Mapping[str, Seen]) -> list[ConstantRow]:
+        """Candidates that answer whatever is asked with one constant."""
+        plans = [
+            constants.plan(reach, references[name], self._selection(name).tests)
+            for name, reach in self.reaches.items()
+        ]
+        plans = [plan for plan in plans if plan.tests]
+        self.progress.phase(constants.SUBJECT, len(plans) * len(constants.CONSTANTS))
+        passed: dict[str, tuple[str, ...]] = {}
+        for plan in plans:
+            seen = await asyncio.gather(
+                *(
+                    self._see(bench, plan.program(constant), plan.selection)
+                    for constant in constants.CONSTANTS.values()
+                )
+            )
+            found = dict(zip(constants.CONSTANTS, seen, strict=True))
+            self.findings += constants.judge_constants(plan.tests, found)
+            for name, one in found.items():
+                passed[name] = passed.get(name, ()) + constants.passed(one, plan.tests)
+        return [ConstantRow(constant=name, passed=tests) for name, tests in passed.items()]
 
     async def _variant(
         self, bench: Bench, variant: Variant, references: Mapping[str, Seen]

@@ -25,6 +25,8 @@ class Kind(enum.StrEnum):
     """`nbgrader autograde` gives the worked solution another total."""
     EMPTY_SCORES = "empty-scores"
     """The empty release gets points."""
+    CONSTANT_PASSES = "constant-passes"
+    """A test gives points to a candidate that answers every question with one constant."""
     TEST_BREAKS = "test-breaks"
     """A test fails because of a mistake of its own."""
     VARIANT_HEADER = "variant-header"

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from autograder.assignment import Assignment
 from autograder.cells import Role, describe
-from autograder.checking import disclosure, matrix, ordinary, programs, release, style, verdicts
+from autograder.checking import (
+    constants,
+    disclosure,
+    matrix,
+    ordinary,
+    programs,
+    release,
+    style,
+    verdicts,
+)
 from autograder.errors import SourceError
 from autograder.notebooks import read_notebook
 
@@ -26,6 +35,7 @@ def item_names(assignment: Assignment) -> list[str]:
         ordinary.SUBJECT,
         verdicts.LIMITS,
         verdicts.EMPTY,
+        constants.SUBJECT,
         *programs.variant_files(assignment),
         *map(matrix.subject_of, answers),
         matrix.SUBJECT,

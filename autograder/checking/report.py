@@ -84,6 +84,14 @@ class VariantRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConstantRow:
+    """A constant that answered every question, and the tests that gave it points."""
+
+    constant: str
+    passed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuestionRow:
     """A question in numbers. `rate` is None without mutants that count."""
 
@@ -129,6 +137,7 @@ class Report:
     findings: tuple[Finding, ...]
     tests: tuple[TestRow, ...]
     variants: tuple[VariantRow, ...] = ()
+    constants: tuple[ConstantRow, ...] = ()
     trials: tuple[Trial, ...] = ()
     full_matrix: bool = False
     only: tuple[str, ...] = ()

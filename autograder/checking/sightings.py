@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
@@ -28,6 +29,8 @@ class TestSeen:
     error: str = ""
     type: str = ""
     text: str = ""
+    answered: bool = False
+    """Whether the candidate has answered a question with data."""
 
     __test__ = False  # pytest would collect the class by its name
 
@@ -60,6 +63,7 @@ class Seen:
     Args:
         tests: in the order in which they ran.
         cells: seconds by id of the cells that are no tests.
+        broken: errors of cells without an id, those that a student added among them.
         problem: why there is nothing, if the infrastructure failed; never stored.
         busy: whether a limit of time ended something while the machine had no time for it; such
             a result says little of the program, and is never stored.
@@ -71,6 +75,7 @@ class Seen:
     seconds: float = 0.0
     cpu_seconds: float | None = None
     peak_memory_bytes: int | None = None
+    broken: tuple[str, ...] = ()
     problem: str = ""
     busy: bool = False
     fresh: bool = field(default=True, compare=False)
@@ -101,17 +106,16 @@ class Seen:
                 TestSeen(**{**test, "verdict": Verdict(test["verdict"])})
                 for test in values["tests"]
             )
-            return cls(**{**values, "tests": tests, "fresh": False})
+            broken = tuple(values["broken"])
+            return cls(**{**values, "tests": tests, "broken": broken, "fresh": False})
         except (KeyError, TypeError, ValueError):
             return None
 
 
 def seen(examined: Examined, *, seconds: float) -> Seen:
     """What is kept of an examination that took `seconds`."""
-    errors = {
-        line["test"]: (line["report"] or {}).get("error") or {}
-        for line in examined.record
-        if line["event"] == "test"
+    reports = {
+        line["test"]: line["report"] or {} for line in examined.record if line["event"] == "test"
     }
     return Seen(
         tests=tuple(
@@ -121,12 +125,18 @@ def seen(examined: Examined, *, seconds: float) -> Seen:
                 points=result.points,
                 maximum=result.maximum,
                 seconds=round(result.seconds, 3),
-                **_error_fields(errors.get(result.test, {}), result.message),
+                answered=_gave_data(reports.get(result.test, {}).get("transcript", [])),
+                **_error_fields(reports.get(result.test, {}).get("error") or {}, result.message),
             )
             for result in examined.results
             if not result.manual
         ),
         cells=_cell_seconds(examined.record),
+        broken=tuple(
+            ": ".join(line["error"])
+            for line in examined.record
+            if line["event"] == "cell" and not line["cell"] and line["error"]
+        ),
         seconds=round(seconds, 3),
         cpu_seconds=examined.cpu_seconds,
         peak_memory_bytes=examined.peak_memory_bytes,
@@ -153,6 +163,33 @@ def _error_fields(error: Mapping[str, Any], message: str) -> dict[str, str]:
         "type": str(error.get("type", "")),
         "text": text[:MAX_TEXT],
     }
+
+
+_ACTS: Final = frozenset({"bind", "unbind", "setattr", "delattr", "setitem", "delitem", "exit"})
+
+
+def _gave_data(transcript: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether an answer held more than handles to objects."""
+    return any(
+        entry["op"] == "omitted" or _is_data(entry["op"], entry["answer"]["tree"])
+        for entry in transcript
+        if entry["op"] not in _ACTS
+    )
+
+
+def _is_data(op: str, tree: str) -> bool:
+    try:
+        succeeded, value = json.loads(tree)
+        values = [item for _, item in value["v"]] if op == "names" else [value]
+        # The items of an iterator come in a list of one.
+        values = values[0] if op == "next" else values
+        return succeeded is True and not all(_is_handle(item) for item in values)
+    except (ValueError, TypeError, KeyError):
+        return True  # too long for the record
+
+
+def _is_handle(tree: Any) -> bool:
+    return isinstance(tree, dict) and tree.get("k") == "handle"
 
 
 def _cell_seconds(record: Iterable[Mapping[str, Any]]) -> dict[str, float]:

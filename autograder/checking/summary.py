@@ -63,6 +63,8 @@ def _result(report: Report) -> str:
     parts = [plural(len(report.errors), "error"), plural(len(report.warnings), "warning")]
     wrong = plural(len(report.variants) - report.right, "wrong variant")
     parts.append(f"{report.right} right and {wrong}")
+    if report.constants:
+        parts.append(plural(len(report.constants), "constant answer"))
     rate = report.kill_rate
     if rate is not None:
         share = f"{100 * rate:.1f} %"

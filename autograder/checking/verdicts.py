@@ -116,7 +116,7 @@ def judge_variant(
     """
     sound = {test.test for test in reference.tests if test.full}
     if seen.problem or seen.busy:
-        return [_unexamined(variant.name, seen)]
+        return [unexamined(variant.name, seen)]
     failed = {test.test: test for test in seen.failed if test.test in sound}
     found = [
         item
@@ -164,7 +164,8 @@ def _right_loses(variant: Variant, test: TestSeen) -> Finding:
     )
 
 
-def _unexamined(subject: str, seen: Seen) -> Finding:
+def unexamined(subject: str, seen: Seen) -> Finding:
+    """A program of which nothing is known."""
     return error(
         Kind.GRADER_ERROR,
         subject,
