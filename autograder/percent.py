@@ -22,7 +22,9 @@ from typing import Any
 from autograder.cells import Role, describe
 from autograder.errors import SourceError
 
-_CELL = re.compile(r"^# %%\s*(\S+)?\s*(\[markdown\])?\s*$")
+MAX_BYTES = 200 << 20
+"""Largest file that is read, as for notebooks."""
+_CELL = "# %%"
 _HEADER = re.compile(r"^#\s*([a-z][a-z-]*)\s*:\s*(.*)$")
 _ANSWERS = (Role.ANSWER, Role.MANUAL)
 
@@ -54,29 +56,27 @@ class PercentFile:
             ) from None
 
 
-def read_percent(path: Path) -> PercentFile:
+def read_percent(path: Path, *, max_bytes: int = MAX_BYTES) -> PercentFile:
     """Parse a percent file.
 
+    Args:
+        max_bytes: larger files are refused unread.
+
     Raises:
-        SourceError: it cannot be read, a cell has no id or an id twice, or there is no cell.
+        SourceError: it is too large or cannot be read, a cell has no id or an id twice, or there
+            is no cell.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as cause:
-        message = f"{path}: not UTF-8 (byte {cause.start})"
-        raise SourceError(message, hint="Save it as UTF-8.") from None
-    except OSError as cause:
-        message = f"{path}: cannot be read: {cause.strerror or cause}"
-        raise SourceError(message, hint="Check its owner and permissions.") from None
-    header: dict[str, str] = {}
+    text = _content(path, max_bytes)
+    header: dict[str, list[str]] = {}
     answers: dict[str, list[str]] = {}
     lines: list[str] | None = None
     for number, line in enumerate(text.split("\n"), start=1):
-        mark = _CELL.match(line)
-        if mark:
-            grade_id = mark.group(1) or ""
+        grade_id = _cell_id(line)
+        if grade_id is not None:
             if not grade_id or grade_id in answers:
-                problem = f"the id {grade_id!r} comes twice" if grade_id else "a cell without an id"
+                problem = (
+                    f"the id {grade_id[:100]!r} comes twice" if grade_id else "a cell without an id"
+                )
                 raise SourceError(
                     f"{path}, line {number}: {problem}", hint="Write '# %% q1': the answer's id."
                 )
@@ -84,13 +84,47 @@ def read_percent(path: Path) -> PercentFile:
         elif lines is not None:
             lines.append(line)
         elif field := _HEADER.match(line):
-            header[field.group(1)] = field.group(2).strip()
+            header[field.group(1)] = [field.group(2)]
         elif header and line.startswith("#"):
-            last = next(reversed(header))
-            header[last] = f"{header[last]} {line.lstrip('# ').rstrip()}".strip()
+            header[next(reversed(header))].append(line.lstrip("# ").rstrip())
     if not answers and "student" not in header:
         raise SourceError(f"{path}: no cell ('# %% q1') in it", hint="See docs/authoring.md.")
-    return PercentFile(path, header, {key: _text(value) for key, value in answers.items()})
+    return PercentFile(
+        path,
+        {key: " ".join(filter(None, value)).strip() for key, value in header.items()},
+        {key: _text(value) for key, value in answers.items()},
+    )
+
+
+def _content(path: Path, max_bytes: int) -> str:
+    try:
+        size = path.stat().st_size
+        if size > max_bytes:
+            raise SourceError(
+                f"{path}: {size / 1e6:.0f} MB is more than the limit of {max_bytes / 1e6:.0f} MB",
+                hint="Hand in the answers only, without data in them.",
+            )
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as cause:
+        message = f"{path}: not UTF-8 (byte {cause.start})"
+        raise SourceError(message, hint="Save it as UTF-8.") from None
+    except OSError as cause:
+        message = f"{path}: cannot be read: {cause.strerror or cause}"
+        raise SourceError(message, hint="Check its owner and permissions.") from None
+
+
+def _cell_id(line: str) -> str | None:
+    """The id in a line that begins a cell, empty if it names none; None for any other line.
+
+    The line may be a student's: a pattern with several runs of white space would try each division
+    of a long one, which takes hours.
+    """
+    if not line.startswith(_CELL):
+        return None
+    words = line.removeprefix(_CELL).split()
+    if words[1:] not in ([], ["[markdown]"]):
+        return None
+    return words[0] if words else ""
 
 
 def _text(lines: list[str]) -> str:
@@ -112,7 +146,7 @@ def apply_percent(base: Mapping[str, Any], answers: PercentFile) -> Any:
     for grade_id, source in answers.answers.items():
         if grade_id not in cells:
             raise SourceError(
-                f"{answers.path}: the notebook has no answer cell {grade_id!r}",
+                f"{answers.path}: the notebook has no answer cell {grade_id[:100]!r}",
                 hint=f"Its answer cells are: {', '.join(cells)}.",
             )
         cell = cells[grade_id]

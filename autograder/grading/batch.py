@@ -184,9 +184,10 @@ class _Worker:
                 f"{name}.ipynb was not handed in" + (f", but {there}" if there else ""),
                 hint=f"Hand in the notebook as {name}.ipynb, under this name.",
             )
-        if path.suffix == ".py":
-            return apply_percent(self.batch.materials.releases[name], read_percent(path))
         limit = self.batch.max_notebook_bytes
+        if path.suffix == ".py":
+            answers = read_percent(path, max_bytes=limit)
+            return apply_percent(self.batch.materials.releases[name], answers)
         return load_notebook(path, name=path.name, python_only=True, max_bytes=limit).notebook
 
     def _combine(

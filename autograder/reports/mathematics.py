@@ -33,8 +33,11 @@ _ATTRIBUTES: Final = {
     *("linethickness", "lspace", "mathvariant", "maxsize", "minsize", "movablelimits", "rspace"),
     *("scriptlevel", "separator", "stretchy", "symmetric", "width"),
 }
-_VALUE: Final = re.compile(r"[a-z-]{1,20}|-?\d{0,2}(\.\d{1,4})?(em|ex|mu|pt|px)?|\d{1,3}%")
-"""Words, and lengths that cannot push the rest of a page away."""
+_VALUE: Final = re.compile(
+    r"[a-z-]{1,20}|\d{0,2}(\.\d{1,5})?(em|ex|mu|pt|px)?|-0?\.\d{1,5}em|100%|\d{1,2}%"
+)
+"""Words, and lengths that cannot push the rest of a page away, nor draw over it: of the negative
+ones those of less than 1 em, as in ``\\!``."""
 _ESCAPED: Final = re.compile(r"\\([_%$&#{} ])")
 # Commands that latex2mathml does not know.
 _RENAMED: Final = ((re.compile(r"\\arg(?![A-Za-z])"), r"\\operatorname{arg}"),)

@@ -5,7 +5,6 @@ Of a hidden test only the released lines are shown, and no output. Mark schemes 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,8 +19,7 @@ MAX_OUTPUTS: Final = 30
 MAX_NOTEBOOK_BYTES: Final = 24 << 20
 """All outputs of one notebook; what comes after is replaced by a note."""
 
-_MARK_SCHEME = re.compile(r"[^\n]*BEGIN MARK SCHEME.*?(END MARK SCHEME[^\n]*|\Z)", re.DOTALL)
-"""As in a source, a mark counts anywhere in a line. Only runs of earlier versions have them."""
+_BEGIN_MARKS, _END_MARKS = "BEGIN MARK SCHEME", "END MARK SCHEME"
 _INTERACTIVE = "An interactive output ({}) is not shown: pages of this report run no script."
 
 
@@ -71,13 +69,31 @@ def _cell(cell: Mapping[str, Any], hidden: frozenset[str], budget: int) -> CellV
             return CellView("raw", role, grade_id, sanitize.plain(text), ())
         attachments = cell.get("attachments")
         source = sanitize.markdown(
-            _MARK_SCHEME.sub("", text), attachments if isinstance(attachments, dict) else None
+            _without_mark_schemes(text), attachments if isinstance(attachments, dict) else None
         )
         return CellView("markdown", role, grade_id, source, ())
     given = [output for output in cell.get("outputs", ()) if isinstance(output, Mapping)]
     outputs = () if conceal else _outputs(given, budget)
     hides = conceal and bool(given)
     return CellView("code", role, grade_id, sanitize.code(text), outputs, hides)
+
+
+def _without_mark_schemes(text: str) -> str:
+    """`text` with an empty line for each mark scheme, which goes to the end if it has none.
+
+    As in a source, a mark counts anywhere in a line. Only runs of earlier versions have them.
+    """
+    kept: list[str] = []
+    inside = False
+    for line in text.split("\n"):
+        begins = not inside and _BEGIN_MARKS in line
+        if begins:
+            kept.append("")
+        elif not inside:
+            kept.append(line)
+        if inside or begins:
+            inside = _END_MARKS not in (line.rpartition(_BEGIN_MARKS)[2] if begins else line)
+    return "\n".join(kept)
 
 
 def _identity(cell: Mapping[str, Any]) -> tuple[Role, str]:

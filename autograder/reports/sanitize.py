@@ -10,6 +10,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections import Counter
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from html import unescape
 from typing import Any, Final
@@ -29,6 +31,8 @@ MAX_MARKUP: Final = 100_000
 MAX_TEX: Final = 10_000
 """Characters of formulas that are drawn in one cell or output; the rest stays TeX."""
 MAX_IMAGE_BYTES: Final = 4 << 20
+MAX_ATTACHMENT_BYTES: Final = 8 << 20
+"""Base64 of the attachments that are drawn in one cell, each as often as it is referred to."""
 MAX_IMAGE_PIXELS: Final = 40_000_000
 
 _TAGS = {
@@ -58,6 +62,23 @@ _SIGNATURES = {
     "image/jpeg": b"\xff\xd8\xff",
     "image/gif": b"GIF8",
 }
+
+
+_ATTACHMENT: Final = "attachment:"
+_REFERENCE: Final = re.compile(
+    r'<img(?P<before>[^<>]*?) src="attachment:(?P<name>[^"]*)"(?P<after>[^<>]*)>'
+)
+_ALT: Final = re.compile(r' alt="([^"]*)"')
+_FOREIGN: Final = ("%%html", "%%ruby")
+_OPENERS: Final = (r"\\[", r"\\(", r"\begin{")
+_MAX_OPENERS: Final = 300
+"""Of formulas: for each one without an end, the parser reads the rest of the text."""
+MAX_NESTING: Final = 256
+"""Elements in elements; the time of cleaning grows with depth times length."""
+MAX_LINE: Final = 500
+MAX_FOREIGN: Final = 5_000
+"""Characters of a line, and of a cell in HTML or Ruby, that are highlighted: Pygments' patterns
+take a time that grows with the square of these."""
 
 
 def visible(text: str) -> str:
@@ -128,23 +149,57 @@ def _overwritten(line: str) -> str:
 
 def html(source: str) -> Markup:
     """HTML from a submission: its text, tables and embedded images, nothing that acts."""
+    if nested_deeply(source[:MAX_MARKUP]):
+        return Markup("<pre>{}</pre>").format(plain(source))
+    return _cleaned(source, _attribute)
+
+
+def _cleaned(source: str, attribute: Callable[[str, str, str], str | None]) -> Markup:
     cleaned = nh3.clean(
         source[:MAX_MARKUP],
         tags=_TAGS,
         clean_content_tags=_DROPPED_WITH_CONTENT,
         attributes=_ATTRIBUTES,
-        attribute_filter=_attribute,
-        url_schemes={"http", "https", "mailto", "data"},
+        attribute_filter=attribute,
+        url_schemes={"http", "https", "mailto", "data", _ATTACHMENT.rstrip(":")},
         url_relative="deny",
         link_rel="noopener noreferrer nofollow",
     )
     # The page has its own h1 and h2; headings from a notebook go below them.
     cleaned = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(6, int(m[2]) + 2)}>", cleaned)
     # Browsers ignore an image without a source, but not its place.
-    cleaned = re.sub(r"<img(?![^>]* src=)[^>]*>", "<em>[image that is not shown]</em>", cleaned)
+    cleaned = re.sub(_NO_SOURCE, "<em>[image that is not shown]</em>", cleaned)
     return Markup(_with_formulas(visible(cleaned)))  # noqa: S704
 
 
+_NO_SOURCE = re.compile(r'<img(?![^>]* src="(?:data|attachment):)[^>]*>')
+
+
+def nested_deeply(source: str) -> bool:
+    """Whether elements of `source` lie deeper than `MAX_NESTING`, as far as its tags tell."""
+    depth = 0
+    opened: Counter[str] = Counter()
+    for closes, tag in _TAG.findall(source):
+        name = tag.lower()
+        if name in _FLAT:
+            continue
+        step = -1 if closes else 1
+        if opened[name] + step >= 0:
+            opened[name] += step
+            depth += step
+        if depth > MAX_NESTING:
+            return True
+    return False
+
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_FLAT = frozenset(
+    {
+        *("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"),
+        # These end where the next one begins.
+        *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"),
+    }
+)
 _FORMULA = re.compile(r'<code class="math(?P<display> display)?">(?P<tex>[^<]*)</code>')
 
 
@@ -204,16 +259,14 @@ def image(kind: str, data: Any) -> str | None:
 
 
 class _Renderer(IPythonRenderer):  # type: ignore[misc]
-    """Markdown to HTML: TeX as code (`html` draws it), attachments as images, no highlighting."""
+    """Markdown to HTML: TeX as code (`html` draws it), no highlighting.
+
+    Images are left to `_Attachments`: their bytes are no matter for parsers.
+    """
 
     def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
-        name = url.removeprefix("attachment:")
-        bundle = self.attachments.get(name, {}) if name != url else {}
-        if isinstance(bundle, dict):
-            for kind, data in bundle.items():
-                if kind == "image/svg+xml" or (source := image(kind, data)) is None:
-                    continue
-                return f'<img src="{source}" alt="{escape(text)}">'
+        if url.startswith(_ATTACHMENT) and url.removeprefix(_ATTACHMENT) in self.attachments:
+            return f'<img src="{escape(url)}" alt="{escape(text)}">'
         return f"<em>[image: {escape(text or url)}]</em>"
 
     def block_code(self, code: str, info: str | None = None) -> str:  # noqa: ARG002
@@ -230,27 +283,81 @@ class _Renderer(IPythonRenderer):  # type: ignore[misc]
         return f'<code class="math display">{escape(tex)}</code>'
 
 
-def markdown(source: str, attachments: dict[str, Any] | None = None) -> Markup:
-    """Markdown with mathematics, made inert."""
+class _Attachments:
+    """The attachments of one cell, set into Markdown that was cleaned with references in it."""
+
+    def __init__(self, bundles: Mapping[str, Any], max_bytes: int) -> None:
+        # Names come back from cleaning as pages show them.
+        self._bundles = {visible(name): bundle for name, bundle in bundles.items()}
+        self._left = max_bytes
+        self._urls: dict[str, str | None] = {}
+
+    def attribute(self, tag: str, name: str, value: str) -> str | None:
+        """As `_attribute`; references stay."""
+        if tag == "img" and name == "src" and value.startswith(_ATTACHMENT):
+            return value if visible(value.removeprefix(_ATTACHMENT)) in self._bundles else None
+        return _attribute(tag, name, value)
+
+    def drawn(self, page: Markup) -> Markup:
+        """`page` with images for references, as far as there is room."""
+        return Markup(_REFERENCE.sub(self._image, page))  # noqa: S704
+
+    def _image(self, found: re.Match[str]) -> str:
+        name = unescape(found["name"])
+        if name not in self._urls:
+            self._urls[name] = self._url(self._bundles.get(name))
+        url = self._urls[name]
+        attributes = found["before"] + found["after"]
+        if url is not None and len(url) <= self._left:
+            self._left -= len(url)
+            return f'<img src="{url}"{attributes}>'
+        alt = _ALT.search(attributes)
+        called = (alt and alt[1]) or found["name"]
+        why = "" if url is None else " (left out: the images here are too large)"
+        return f"<em>[image: {called}{why}]</em>"
+
+    def _url(self, bundle: Any) -> str | None:
+        for kind, data in bundle.items() if isinstance(bundle, dict) else ():
+            if kind != "image/svg+xml" and (url := image(kind, data)) is not None:
+                return url
+        return None
+
+
+def markdown(
+    source: str,
+    attachments: dict[str, Any] | None = None,
+    max_bytes: int = MAX_ATTACHMENT_BYTES,
+) -> Markup:
+    """Markdown with mathematics, made inert.
+
+    Args:
+        attachments: of the cell, by name: data by MIME type.
+        max_bytes: of base64 in the attachments that are drawn.
+    """
     if not attachments:
         return _markdown(source)
-    return _render_markdown(source, attachments)
+    return _render_markdown(source, attachments, min(max_bytes, MAX_ATTACHMENT_BYTES))
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=500)
 def _markdown(source: str) -> Markup:
     # The instructor's cells are the same in every student's notebook.
-    return _render_markdown(source, {})
+    return _render_markdown(source, {}, 0)
 
 
-def _render_markdown(source: str, attachments: dict[str, Any]) -> Markup:
+def _render_markdown(source: str, attachments: dict[str, Any], max_bytes: int) -> Markup:
     text = shorten_markup(source)
+    if sum(map(text.count, _OPENERS)) > _MAX_OPENERS:
+        return Markup("<pre>{}</pre>").format(plain(source))
     renderer = _Renderer(escape=False, exclude_anchor_links=True, attachments=attachments)
     try:
         rendered = MarkdownWithMath(renderer).render(text)
     except RecursionError:
         return Markup("<pre>{}</pre>").format(plain(source))
-    return html(rendered)
+    if nested_deeply(rendered[:MAX_MARKUP]):
+        return Markup("<pre>{}</pre>").format(plain(source))
+    attached = _Attachments(attachments, max_bytes)
+    return attached.drawn(_cleaned(rendered, attached.attribute))
 
 
 def shorten_markup(source: str) -> str:
@@ -268,8 +375,18 @@ def latex(source: str) -> Markup:
     return from_tex(tex, display=True) or as_code
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=500)
 def code(source: str) -> Markup:
-    """Python source with highlighting."""
-    highlighted = Highlight2HTML(pygments_lexer="ipython3")(visible(shorten(source)))
+    """Python source with highlighting, unless its lines are very long."""
+    text = visible(shorten(source))
+    foreign = len(text) > MAX_FOREIGN and any(mark in text.lower() for mark in _FOREIGN)
+    if foreign or max(map(len, text.split("\n"))) > MAX_LINE:
+        return plain_code(source)
+    highlighted = Highlight2HTML(pygments_lexer="ipython3")(text)
     return Markup(highlighted)  # noqa: S704  # Pygments escapes
+
+
+def plain_code(source: str) -> Markup:
+    """Source as it is, in the frame of `code`."""
+    text = Markup(escape(visible(shorten(source))))  # noqa: S704
+    return Markup('<div class="highlight"><pre>{}\n</pre></div>').format(text)

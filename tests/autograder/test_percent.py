@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import nbformat
@@ -86,3 +87,45 @@ def test_only_answer_cells_can_be_replaced(tmp_path: Path, text: str, message: s
 def test_damaged_files_are_named(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(SourceError, match=message):
         read_percent(write(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("line", "grade_id"),
+    [
+        ("# %% q1", "q1"),
+        ("# %%q1", "q1"),
+        ("# %%\tq1 [markdown]  ", "q1"),
+        ("# %% [markdown]", "[markdown]"),
+        ("# %% q1[markdown]", "q1[markdown]"),
+        ("# %% two words", None),
+        ("# %% q1 [markdown] x", None),
+        (" # %% q1", None),
+    ],
+)
+def test_what_begins_a_cell(tmp_path: Path, line: str, grade_id: str | None) -> None:
+    found = read_percent(write(tmp_path, f"# student: x\n{line}\nanswer\n"))
+    assert list(found.answers) == ([] if grade_id is None else [grade_id])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# student: x\n# %%" + " " * 100_000 + "x y\n",
+        "# student:" + " " * 100_000 + "\n# %% q1\n",
+        "# student: x\n" + "#" + " " * 100_000 + "!\n",
+        "# student: x\n" + "# and so on, line by line\n" * 50_000,
+    ],
+    ids=["cell", "header", "continuation", "many lines"],
+)
+def test_hostile_lines_take_a_moment(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, text)
+    start = time.process_time()
+    read_percent(path)
+    assert time.process_time() - start < 2
+
+
+def test_large_files_are_refused_unread(tmp_path: Path) -> None:
+    path = write(tmp_path, TEXT + "#" * 3_000_000)
+    with pytest.raises(SourceError, match="3 MB is more than the limit of 2 MB"):
+        read_percent(path, max_bytes=2_000_000)
+    assert read_percent(path, max_bytes=4_000_000).answers

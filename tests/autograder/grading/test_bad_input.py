@@ -311,6 +311,18 @@ def test_answers_in_another_encoding_are_refused(demo: Demo, graded: Callable[..
     assert "ben.py: not UTF-8" in found["ben"]["error"]
 
 
+def test_python_files_have_the_limit_of_notebooks(demo: Demo, graded: Callable[..., Any]) -> None:
+    demo.submit("ada", GOOD)
+    (demo.root / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.Autograder.max_notebook_mb = 1\n"
+    )
+    answers = f"# student: ben\n# %% q1\n{GOOD['q1']}\n#{'x' * 2_000_000}\n"
+    (demo.submissions / "ben.py").write_text(answers)
+    found = graded(demo)
+    assert (found["ada"]["status"], found["ben"]["status"]) == ("graded", "invalid")
+    assert "ben.py: 2 MB is more than the limit of 1 MB" in found["ben"]["error"]
+
+
 def test_what_the_machine_may_not_read_stops_nothing_and_is_no_zero(
     demo: Demo,
     graded: Callable[..., Any],

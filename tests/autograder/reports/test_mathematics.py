@@ -82,6 +82,17 @@ def test_a_length_cannot_push_the_page_away():
     assert 'width="2em"' in from_tex(r"a\hspace{2em}b", display=False)
 
 
+@pytest.mark.parametrize("length", ["-99em", "-1em", "-9.5em", "-18mu", "-5px", "100em", "999%"])
+def test_a_length_cannot_draw_over_what_stands_before(length):
+    assert length not in from_tex(rf"a\hspace{{{length}}}b", display=False)
+    assert length not in (from_tex(rf"\rule{{1em}}{{{length}}}", display=False) or "")
+
+
+@pytest.mark.parametrize("length", ["-0.5em", "-0.1667em", "0em", "99em", "0.2778em"])
+def test_small_and_ordinary_lengths_stay(length):
+    assert f'width="{length}"' in from_tex(rf"a\hspace{{{length}}}b", display=False)
+
+
 def test_a_cell_draws_as_many_formulas_as_it_has_room_for():
     page = sanitize.markdown(" ".join(f"$x_{{{number}}}$" for number in range(1_800)))
     drawn, left = page.count("<math"), page.count('class="math"')
