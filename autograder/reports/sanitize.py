@@ -172,7 +172,7 @@ def _cleaned(source: str, attribute: Callable[[str, str, str], str | None]) -> M
     return Markup(_with_formulas(visible(cleaned)))  # noqa: S704
 
 
-_NO_SOURCE = re.compile(r'<img(?![^>]* src="(?:data|attachment):)[^>]*>')
+_NO_SOURCE = re.compile(r'<img(?![^<>]* src="(?:data|attachment):)[^<>]*>')
 
 
 def nested_deeply(source: str) -> bool:

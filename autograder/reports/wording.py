@@ -63,7 +63,7 @@ STATUSES: Final[dict[Status, str]] = {
 
 _WORD: Final = re.compile(r"(a|[a-z]{2,})(?=[,:;.!?]?(\s|$))")
 _UNDEFINED: Final = re.compile(r"\w+ is not defined")
-_POINTS: Final = re.compile(r"\s*\([^()]*\bpoints?\b[^()]*\)\s*$")
+_POINTS: Final = re.compile(r"(?<!\s)\s*\([^()]*\bpoints?\b[^()]*\)\s*$")
 
 
 def points(value: float | None) -> str:

@@ -463,12 +463,14 @@ def test_floods_of_output_are_cut(make, render):
         cell("a", stream("x" * 5_000_000)),
         cell("b", *[stream(f"line {n}") for n in range(10_000)]),
         *[cell("c", *[big] * 30) for _ in range(20)],
+        *[cell("d", *[stream("y" * 5_000_000)] * 30) for _ in range(45)],
     ]
     page = render(make.summary(make.result()), *cells)
     assert len(page) < 30_000_000
     assert "4,980,000 characters left out" in page
     assert "9,970 more outputs not shown" in page
     assert "30 more outputs not shown" in page
+    assert "a formatted output is not shown" in page
 
 
 def test_a_notebook_with_nbgraders_metadata_is_understood(make, render):
