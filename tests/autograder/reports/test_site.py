@@ -132,7 +132,7 @@ def course(tmp_path):
 
 def run(course, **more):
     values = {"course": course.root, "assignment": "gan", "format": "html", "output": None}
-    values["release"] = False
+    values |= {"release": False, "all": False}
     return report.run(argparse.Namespace(**(values | more)))
 
 
