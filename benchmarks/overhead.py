@@ -102,6 +102,7 @@ class Clock:
     def install(self) -> None:
         """Put clocks around the steps of grading, in this process."""
         outcome, open_kernels = batch._Worker.outcome, examination._kernels
+        open_pair = slots.open_pair
 
         async def timed_outcome(worker: Any, submission: Any) -> Any:
             self.submissions.append({})
@@ -115,7 +116,7 @@ class Clock:
         @contextlib.contextmanager
         def timed_pair(*args: Any) -> Iterator[Pair]:
             begun = time.perf_counter()
-            with slots.open_pair(*args) as pair:
+            with open_pair(*args) as pair:
                 self.spec = pair.candidate.spec
                 self.once["open slots"] = time.perf_counter() - begun
                 self.add("open", time.perf_counter() - begun)
@@ -132,10 +133,12 @@ class Clock:
 
         replaced: tuple[tuple[Any, str, Any], ...] = (
             (batch._Worker, "outcome", timed_outcome),
-            (batch, "open_pair", timed_pair),
+            (slots, "open_pair", timed_pair),
             (examination, "_kernels", timed_kernels),
         )
         for owner, name, function in replaced:
+            if not hasattr(owner, name):
+                raise AttributeError(f"{owner} has no {name} any more: adapt this benchmark")
             setattr(owner, name, function)
         self.wrap_async(examination._Run, "prepare", "preparation")
         self.wrap_async(examination._Run, "_candidate_cell", "cells")
