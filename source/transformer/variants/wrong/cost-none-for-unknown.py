@@ -1,6 +1,6 @@
 # mistake: returns None for an unknown kind
 # fails: q3_error
-# %% q3
+# %% q3a
 def complexity(kind, T, d, k=3):
     if kind == "cnn":
         return {"params": k * d**2, "ops": T * k * d**2, "sequential": T, "path": T}
@@ -9,10 +9,10 @@ def complexity(kind, T, d, k=3):
     if kind == "attention":
         return {"params": d**2, "ops": T**2 * d, "sequential": 1, "path": 1}
 
-
+# %% q3b
 def cheaper_than_rnn(T, d):
     return complexity("attention", T, d)["ops"] < complexity("rnn", T, d)["ops"]
 
-
+# %% q3c
 def block_params(d):
     return 4 * d**2 + 2 * d * (4 * d)

@@ -1,6 +1,6 @@
 # mistake: gives attention a path of length T
 # fails: q3_table
-# %% q3
+# %% q3a
 def complexity(kind, T, d, k=3):
     if kind == "cnn":
         return {"params": k * d**2, "ops": T * k * d**2, "sequential": T, "path": T}
@@ -10,10 +10,10 @@ def complexity(kind, T, d, k=3):
         return {"params": d**2, "ops": T**2 * d, "sequential": 1, "path": T}
     raise ValueError(f"unknown kind {kind!r}")
 
-
+# %% q3b
 def cheaper_than_rnn(T, d):
     return complexity("attention", T, d)["ops"] < complexity("rnn", T, d)["ops"]
 
-
+# %% q3c
 def block_params(d):
     return 4 * d**2 + 2 * d * (4 * d)
