@@ -26,7 +26,7 @@ from jupyter_client import BlockingKernelClient
 
 from autograder.commands import grade
 from autograder.examine import examination, kernels
-from autograder.examine.examination import Pair
+from autograder.examine.pair import Pair
 from autograder.grading import batch, slots
 from autograder.main import main as autograder
 from benchmarks import common
@@ -101,7 +101,7 @@ class Clock:
 
     def install(self) -> None:
         """Put clocks around the steps of grading, in this process."""
-        outcome, open_kernels = batch._Worker.outcome, examination._kernels
+        outcome, open_kernels = batch._Worker.outcome, examination.kernels
         open_pair = slots.open_pair
 
         async def timed_outcome(worker: Any, submission: Any) -> Any:
@@ -134,7 +134,7 @@ class Clock:
         replaced: tuple[tuple[Any, str, Any], ...] = (
             (batch._Worker, "outcome", timed_outcome),
             (slots, "open_pair", timed_pair),
-            (examination, "_kernels", timed_kernels),
+            (examination, "kernels", timed_kernels),
         )
         for owner, name, function in replaced:
             if not hasattr(owner, name):

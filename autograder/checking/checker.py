@@ -277,7 +277,7 @@ class _Checker:
             found = dict(zip(constants.CONSTANTS, seen, strict=True))
             self.findings += constants.judge_constants(plan.tests, found)
             for name, one in found.items():
-                passed[name] = passed.get(name, ()) + constants.passed(one, plan.tests)
+                passed[name] = passed.get(name, ()) + constants.passed(name, one, plan.tests)
         return [ConstantRow(constant=name, passed=tests) for name, tests in passed.items()]
 
     async def _variant(

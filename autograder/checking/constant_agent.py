@@ -1,4 +1,4 @@
-"""A candidate that answers every question of the examiner with one constant.
+"""A candidate that answers every question of the examiner with one constant, or one exception.
 
 The source of this module is run in a candidate, after `autograder.examine.agent`, whose private
 `_OPERATIONS` it replaces: a hostile submission can do the same in one line. It imports the standard
@@ -24,7 +24,7 @@ REPLACED = frozenset(
 
 
 def install(agent: Any, constant: Any, stand_ins: Collection[str]) -> None:
-    """Let the module `agent` answer with `constant` from now on.
+    """Let the module `agent` answer with `constant` from now on; raise it, if it is an exception.
 
     Args:
         stand_ins: names of answers that are not run here; a function stands for each.
@@ -37,16 +37,18 @@ def install(agent: Any, constant: Any, stand_ins: Collection[str]) -> None:
     dull: set[int] = set()
     """Functions that gave no object; they are not run again."""
 
-    def stand_in(*_: Any, **__: Any) -> Any:
-        return constant
+    given = _giver(constant)
 
     def blunt(value: Any) -> Any:
-        return value if _is_object(agent, value) else constant
+        return value if _is_object(agent, value) else given()
 
     def names(self: Any, wanted: list[str]) -> dict[str, Any]:
         found = real["names"](self, wanted)
         missing = {name for name in wanted if name in stand_ins and name not in found}
-        return {**{n: blunt(v) for n, v in found.items()}, **dict.fromkeys(missing, stand_in)}
+        if isinstance(constant, BaseException):  # a cell that raises binds no data
+            found = {name: value for name, value in found.items() if _is_object(agent, value)}
+        found = {name: blunt(value) for name, value in found.items()}
+        return {**found, **dict.fromkeys(missing, given)}
 
     def call(self: Any, function: Any, args: Any, kwargs: Any) -> Any:
         """A function that the notebook binds may make an object, e.g. a model; a probe may not."""
@@ -54,7 +56,7 @@ def install(agent: Any, constant: Any, stand_ins: Collection[str]) -> None:
         is_own = getattr(function, "__module__", "") == "__main__"
         makes = bound and is_own and isinstance(function, type | types.FunctionType)
         if not makes or id(function) in dull:
-            return constant
+            return given()
         try:
             with _at_most(BUILD_SECONDS):
                 made = real["call"](self, function, args, kwargs)
@@ -62,14 +64,14 @@ def install(agent: Any, constant: Any, stand_ins: Collection[str]) -> None:
             made = constant
         if not _is_object(agent, made):
             dull.add(id(function))
-            return constant
+            return given()
         return made
 
     def looked_up(op: str) -> Callable[..., Any]:
         return lambda self, *arguments: blunt(real[op](self, *arguments))
 
     def converted(op: str) -> Callable[..., Any]:
-        return lambda self, _value, *rest: real[op](self, constant, *rest)
+        return lambda self, _value, *rest: real[op](self, given(), *rest)
 
     operations |= {op: looked_up(op) for op in ("getattr", "getitem", "enter")}
     operations |= {op: converted(op) for op in ("len", "iter", "array", "str", "dir")}
@@ -77,9 +79,18 @@ def install(agent: Any, constant: Any, stand_ins: Collection[str]) -> None:
         "names": names,
         "call": call,
         "next": lambda self, iterator: [blunt(item) for item in real["next"](self, iterator)],
-        "operate": lambda self, name, _, *rest: real["operate"](self, name, constant, *rest),
+        "operate": lambda self, name, _, *rest: real["operate"](self, name, given(), *rest),
     }
     _prove(agent, constant)
+
+
+def _giver(constant: Any) -> Callable[..., Any]:
+    def given(*_: Any, **__: Any) -> Any:
+        if isinstance(constant, BaseException):
+            raise constant
+        return constant
+
+    return given
 
 
 def _is_object(agent: Any, value: Any) -> bool:
@@ -108,6 +119,10 @@ def _prove(agent: Any, constant: Any) -> None:
     """Put a question as the examiner does, and look at the answer."""
     question = agent.Encoder(agent.refer).message([len, ("abc",), {}])
     reply = agent.Agent({}).answer("call", question)
-    expected = agent.Encoder(agent.refer).message([True, constant])
-    if (reply.tree, reply.buffers) != (expected.tree, expected.buffers):
+    if isinstance(constant, BaseException):
+        works = bytes(reply.tree).startswith(b"[false")
+    else:
+        expected = agent.Encoder(agent.refer).message([True, constant])
+        works = (reply.tree, reply.buffers) == (expected.tree, expected.buffers)
+    if not works:
         raise RuntimeError("a call is not answered with the constant")

@@ -1,4 +1,4 @@
-"""Constant answers: a candidate that answers whatever a test asks with one value.
+"""Constant answers: a candidate that answers whatever a test asks with one value, or one exception.
 
 A submission can change the code in its own process that answers the examiner. Where a test asks
 for several answers and compares each, `[]` leaves nothing to compare. No test may be worth points
@@ -47,8 +47,10 @@ CONSTANTS: Final[Mapping[str, str]] = {
     "an array of shape (0,)": "np.zeros(0)",
     # Broadcast against an array of up to four axes, it is empty: `np.allclose` is true.
     "an array of shape (0, 1, 1, 1)": "np.zeros((0, 1, 1, 1))",
+    "a ValueError": "ValueError('refused')",
 }
 """Python by what findings call it. One examination each: one test asks many questions."""
+_REFUSALS: Final = frozenset({"a ValueError"})
 SLOW_SECONDS: Final = 1.0
 """Cells that take the worked solution longer are not run; what they bind has a stand-in."""
 _FAILED: Final = "no constant answers"
@@ -69,6 +71,7 @@ _ADVICE: Final = (
     "Before a loop over answers `assert len(answers) == len(cases)`, or use `zip(…, strict=True)`; "
     "before values are compared, check the shape (check_shape, check_close)."
 )
+_REFUSAL_ADVICE: Final = "Let the test ask for something that has to be accepted, too."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,9 +160,13 @@ def judge_constants(tests: Collection[str], found: Mapping[str, Seen]) -> list[F
             findings.append(unexamined(SUBJECT, seen))
         for test in seen.tests:
             # A test that is given no data looks at the classes of objects, or at the text.
-            if test.test in tests and test.answered and _pays(test):
+            if test.test in tests and _took_part(test, name) and _pays(test):
                 passing.setdefault(test.test, []).append((name, test))
     return findings + [_finding(test, cases) for test, cases in passing.items()]
+
+
+def _took_part(test: TestSeen, constant: str) -> bool:
+    return test.answered or (test.refused and constant in _REFUSALS)
 
 
 def _pays(test: TestSeen) -> bool:
@@ -184,7 +191,7 @@ def _finding(test: str, cases: Sequence[tuple[str, TestSeen]]) -> Finding:
         SUBJECT,
         f"{gives} if every question is answered with {_or(paid)}",
         test=test,
-        advice=_ADVICE,
+        advice=_REFUSAL_ADVICE if {name for name, _ in paid} <= _REFUSALS else _ADVICE,
     )
 
 
@@ -193,6 +200,10 @@ def _or(cases: Iterable[tuple[str, TestSeen]]) -> str:
     return f"{', '.join(names)} or {last}" if names else last
 
 
-def passed(seen: Seen, tests: Collection[str]) -> tuple[str, ...]:
+def passed(constant: str, seen: Seen, tests: Collection[str]) -> tuple[str, ...]:
     """Those of `tests` that gave points for the constant's answers."""
-    return tuple(t.test for t in seen.tests if t.test in tests and t.answered and t.points)
+    return tuple(
+        test.test
+        for test in seen.tests
+        if test.test in tests and _took_part(test, constant) and test.points
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
@@ -31,6 +31,8 @@ class TestSeen:
     text: str = ""
     answered: bool = False
     """Whether the candidate has answered a question with data."""
+    refused: bool = False
+    """Whether it has answered one with an exception."""
 
     __test__ = False  # pytest would collect the class by its name
 
@@ -125,7 +127,8 @@ def seen(examined: Examined, *, seconds: float) -> Seen:
                 points=result.points,
                 maximum=result.maximum,
                 seconds=round(result.seconds, 3),
-                answered=_gave_data(reports.get(result.test, {}).get("transcript", [])),
+                answered=_gave(_is_data, reports.get(result.test, {})),
+                refused=_gave(_is_error, reports.get(result.test, {})),
                 **_error_fields(reports.get(result.test, {}).get("error") or {}, result.message),
             )
             for result in examined.results
@@ -168,16 +171,21 @@ def _error_fields(error: Mapping[str, Any], message: str) -> dict[str, str]:
 _ACTS: Final = frozenset({"bind", "unbind", "setattr", "delattr", "setitem", "delitem", "exit"})
 
 
-def _gave_data(transcript: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether an answer held more than handles to objects."""
+def _gave(kind: Callable[[str, str], bool], report: Mapping[str, Any]) -> bool:
+    """Whether an answer in the report on a test was of this kind."""
     return any(
-        entry["op"] == "omitted" or _is_data(entry["op"], entry["answer"]["tree"])
-        for entry in transcript
+        entry["op"] == "omitted" or kind(entry["op"], entry["answer"]["tree"])
+        for entry in report.get("transcript", ())
         if entry["op"] not in _ACTS
     )
 
 
+def _is_error(_: str, tree: str) -> bool:
+    return tree.startswith("[false")
+
+
 def _is_data(op: str, tree: str) -> bool:
+    """Whether an answer held more than handles to objects."""
     try:
         succeeded, value = json.loads(tree)
         values = [item for _, item in value["v"]] if op == "names" else [value]

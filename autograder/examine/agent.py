@@ -21,6 +21,7 @@ from autograder.examine.wire_types import Message
 
 MAX_TEXT = 4000
 MAX_TRACEBACK = 20_000
+FLUSH_SECONDS = 1.0
 _CELL = re.compile(r'File "[^"\n]*/ipykernel_\d+/\d+\.py", ')
 """Where ipykernel says that a cell lies."""
 
@@ -203,6 +204,10 @@ def install(shell: Any) -> None:
     """Answer `examination_request` messages on the shell channel of the kernel of `shell`."""
     kernel = shell.kernel
     agent = Agent(shell.user_ns)
+    stream: Any
+    for stream in (sys.stdout, sys.stderr):
+        # A text that ipykernel's thread cannot send, such as half a surrogate pair, is waited for.
+        stream.flush_timeout = FLUSH_SECONDS
 
     def handle(stream: Any, idents: Any, message: dict[str, Any]) -> None:
         content = message["content"]

@@ -86,12 +86,12 @@ def _check(
         raise SubmissionError(
             f"{template.name}.ipynb: none of the {len(answers)} answer cells of this notebook is "
             "in the submission (cells are recognised by their nbgrader metadata)",
-            hint="Ask for a copy of the released notebook with the answers in its answer cells.",
+            hint="Hand in the released notebook, with the answers in its answer cells.",
         )
     if sum(map(len, own.values())) > _MAX_OWN_CELLS:
         raise SubmissionError(
             f"{template.name}.ipynb: more than {_MAX_OWN_CELLS} cells were added",
-            hint="Ask for a notebook without the generated cells.",
+            hint="Hand in the notebook without the generated cells.",
         )
 
 

@@ -1,10 +1,11 @@
-"""The source text that turns a kernel into a candidate which answers an examiner."""
+"""Source texts that turn a kernel into a candidate that answers, and one into its examiner."""
 
 from __future__ import annotations
 
 import functools
 import inspect
 import json
+from typing import Any
 
 from autograder.examine import agent, wire, wire_arrays, wire_types
 
@@ -33,3 +34,11 @@ def bootstrap_source() -> str:
     """Python source to execute once, silently, in a fresh candidate kernel."""
     sources = [(module.__name__, inspect.getsource(module)) for module in _MODULES]
     return _TEMPLATE.format(sources=json.dumps(sources))
+
+
+def examiner_source(**settings: Any) -> str:
+    """Python source to execute once in a fresh examiner kernel; see `examiner.start`."""
+    return (
+        "from autograder.examine import examiner as __examiner__\n"
+        f"__examiner__.start({json.dumps(settings)!r})"
+    )

@@ -110,10 +110,13 @@ class Channel:
         return Message(tree, buffers)
 
     def _receive(self) -> dict[str, Any]:
-        while not self._socket.poll(_POLL_MILLISECONDS):
+        while True:
+            # Every time: messages that are no answer must not put the deadline off.
             self._gate.check()
             if time.monotonic() > self.deadline:
                 raise CandidateTimeout
+            if self._socket.poll(_POLL_MILLISECONDS):
+                break
         frames = self._socket.recv_multipart()
         try:
             _, frames = self._session.feed_identities(frames)

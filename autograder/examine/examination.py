@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -16,33 +15,23 @@ import nbformat
 from autograder.cells import Role
 from autograder.examine import budgets, scoring
 from autograder.examine.assemble import Assembled, AssembledCell, assemble
-from autograder.examine.bootstrap import bootstrap_source
+from autograder.examine.bootstrap import bootstrap_source, examiner_source
 from autograder.examine.channel import MAX_ANSWER_BYTES
 from autograder.examine.kernels import CellEnd, Kernel, SandboxLost
 from autograder.examine.ownership import Owner
+from autograder.examine.pair import Pair, kernels
 from autograder.examine.selection import EVERYTHING, Selection
 from autograder.examine.template import Template
 from autograder.examine.writing import cell_event, plain_error, shown_cell
 from autograder.results import LIMIT_VERDICTS, TestResult, Verdict
 from gpu_runner.limits import Limits
-from gpu_runner.sandbox import Slot
 
 RECORD_VERSION: Final = 1
 _OWN_SECONDS: Final = 30.0  # for the grader's own statements, far above what they need
-_DECODING_SECONDS: Final = 5.0  # for an examiner, beyond the candidate's time to answer
+_DECODING_SECONDS: Final = 1.0  # for an examiner, beyond the candidate's time to answer
+_EXAMINER_GRACE: Final = 5.0  # the tests after one that is killed with its kernel are lost
+_RECOVERY_SECONDS: Final = 1.5  # for a candidate that was interrupted in an answer
 _WATCH_SECONDS: Final = 0.2
-
-
-@dataclass(frozen=True)
-class Pair:
-    """The two slots of one examination; `examiner` was opened with `candidate` as its peer."""
-
-    candidate: Slot
-    examiner: Slot
-
-    @property
-    def limits(self) -> Limits:
-        return self.candidate.spec.limits
 
 
 @dataclass(frozen=True)
@@ -80,7 +69,7 @@ async def examine(
         SandboxLost: the infrastructure failed; nothing is known about the submission.
     """
     assembled = assemble(template, submission)
-    async with _kernels(pair) as (candidate, examiner):
+    async with kernels(pair) as (candidate, examiner):
         run = _Run(pair, template, assembled, candidate, examiner, selection)
         await run.prepare(seed)
         for cell in selection.of(assembled.cells):
@@ -105,20 +94,6 @@ async def examine(
     )
 
 
-@contextlib.asynccontextmanager
-async def _kernels(pair: Pair) -> AsyncIterator[tuple[Kernel, Kernel]]:
-    candidate = Kernel(pair.candidate, pair.candidate.spec.limits)
-    examiner = Kernel(pair.examiner, pair.examiner.spec.limits, trusted=True)
-    try:
-        # Both forks at once: they happen in different containers.
-        starts = await asyncio.gather(candidate.start(), examiner.start(), return_exceptions=True)
-        for problem in filter(None, starts):
-            raise problem
-        yield candidate, examiner
-    finally:
-        await asyncio.gather(candidate.stop(), examiner.stop())
-
-
 @dataclass
 class _Run:
     """The state of one examination."""
@@ -137,6 +112,8 @@ class _Run:
     """Answer cells that did not run to their end, by `grade_id`."""
     over: Verdict | None = None
     """The limit that ended the candidate for good."""
+    lost: str = ""
+    """How the examiner's kernel ended, if a test ended it: no later one can be decided."""
     started: float = field(default_factory=time.monotonic)
     examined: int = 0
     """Cells of the instructor's notebook that the examiner has been through."""
@@ -156,21 +133,18 @@ class _Run:
         info = self.candidate.manager.get_connection_info()
         directory = self.pair.examiner.peer_directory(self.candidate.manager.kernel_id)
         socket = f"{PurePosixPath(info['ip']).name}-{info['shell_port']}"
-        settings = {
-            "socket": f"{directory}/{socket}",
+        start = examiner_source(
+            socket=f"{directory}/{socket}",
+            key=self.candidate.manager.session.key.decode("ascii"),
             # An answer is in the examiner's memory several times: received, decoded, converted.
-            "most": min(MAX_ANSWER_BYTES, self._limits.memory_bytes // 6),
-            "key": self.candidate.manager.session.key.decode("ascii"),
-            "seed": seed,
-            "sources": {
+            most=min(MAX_ANSWER_BYTES, self._limits.memory_bytes // 6),
+            memory=self.pair.examiner.spec.limits.memory_bytes,
+            seed=seed,
+            sources={
                 cell.info.grade_id: cell.info.source
                 for cell in self.assembled.cells
                 if cell.info.role in (Role.ANSWER, Role.MANUAL)
             },
-        }
-        start = (
-            "from autograder.examine import examiner as __examiner__\n"
-            f"__examiner__.start({json.dumps(settings)!r})"
         )
         await asyncio.gather(
             self.candidate.run_silently(bootstrap_source(), _OWN_SECONDS),
@@ -229,7 +203,7 @@ class _Run:
         Cells without an id reach the student as cells of his own, so they are not in the
         assembled notebook as the instructor's; the examiner catches up on them.
         """
-        while cell.index is not None and self.examined <= cell.index:
+        while cell.index is not None and self.examined <= cell.index and not self.lost:
             source = self.template.examiner_source(self.examined)
             self.examined += 1
             if source:
@@ -244,18 +218,19 @@ class _Run:
         shown = shown_cell(cell)
         self.notebook.cells.append(shown)
         started = time.monotonic()
+        beside = self.template.plan.owners.get(cell.info.index) is Owner.CANDIDATE
+        report: Mapping[str, Any] = {}
         if self.over is not None:
             result = self._not_reached(cell)
-            report: Mapping[str, Any] = {}
-        elif self.template.plan.owners.get(cell.info.index) is Owner.CANDIDATE:
-            report = await self._beside(cell, shown)
-            seconds = time.monotonic() - started
-            result = scoring.judge(cell.info, self.template.name, report, seconds=seconds)
         else:
-            report = await self._ask(cell, shown)
+            if beside:
+                report = await self._beside(cell, shown)
+            elif not self.lost:
+                report = await self._ask(cell, shown)
             seconds = time.monotonic() - started
             result = scoring.judge(cell.info, self.template.name, report, seconds=seconds)
-            result = await self._explain(cell, report, result)
+            if not beside:
+                result = await self._explain(cell, report, result)
         shown.metadata["autograder"]["verdict"] = str(result.verdict)
         self.results.append(result)
         self.record.append(
@@ -299,12 +274,30 @@ class _Run:
             report = await self._begin(begin, seconds)
             if not report:
                 # The channel's own deadline comes first; this one is for the test's own loops.
-                await self.examiner.run(shown, seconds + _DECODING_SECONDS)
+                await self.examiner.run(shown, seconds + _DECODING_SECONDS, grace=_EXAMINER_GRACE)
                 report = await self.examiner.run_silently("", _OWN_SECONDS, "__examiner__.end()")
+        except SandboxLost:
+            self.lost = await self._examiner_end(cell.info.grade_id)
+            return {}
         finally:
             watch.cancel()
         parsed: Mapping[str, Any] = json.loads(report)
         return parsed
+
+    async def _examiner_end(self, test: str) -> str:
+        """How a test ended the examiner's kernel, for staff.
+
+        The candidate's answers can be more than a test copes with, or the test is at fault: a
+        person decides. No answer may keep the rest of a submission from being graded.
+
+        Raises:
+            SandboxLost: the sandbox failed, and the examination is to be repeated.
+        """
+        if self.examiner.ending is None:  # it hears no interrupt
+            await self.examiner.kill()
+        self.examiner.verdict_on_death()
+        assert self.examiner.ending is not None
+        return f"the examiner's kernel ended in {test}: {self.examiner.ending.detail}"
 
     async def _begin(self, begin: str, seconds: float) -> str:
         """Let the examiner fetch the candidate's names; returns a report if it could not."""
@@ -327,6 +320,8 @@ class _Run:
         self, cell: AssembledCell, report: Mapping[str, Any], result: TestResult
     ) -> TestResult:
         """Correct a result by what the candidate did meanwhile: died, hung, or never defined it."""
+        if self.lost:
+            result = replace(result, detail=self.lost)
         if self.candidate.flooded():
             self.over = Verdict.OUTPUT_LIMIT
             return self._limited(cell, Verdict.OUTPUT_LIMIT, result.seconds)
@@ -348,7 +343,7 @@ class _Run:
         """Interrupt a candidate that hangs in an answer; kill it if that does not help."""
         await self.candidate.interrupt()
         try:
-            await self.candidate.run_silently("None", 2.0)
+            await self.candidate.run_silently("None", _RECOVERY_SECONDS)
         except SandboxLost:
             await self._end(Verdict.TIMEOUT)
 

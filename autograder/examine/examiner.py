@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import cloudpickle
 
-from autograder.examine import remote, session
+from autograder.examine import memory, remote, session
 from autograder.examine.channel import CandidateTimeout, Channel
 from autograder.examine.frames import line_in_cell
 from autograder.examine.handles import Handle, HandleError, library_classes, make_handle
@@ -84,6 +84,10 @@ class Examination:
     def forget(self, number: int) -> None:
         self.channel.forget(number)
 
+    def written(self, value: Any) -> tuple[bytes, ...]:
+        message = Encoder(_send_down, Handle).message(value)
+        return message.tree, *message.buffers
+
     def ask(self, op: str, *arguments: Any) -> Any:
         """Put a question to the candidate and return its answer as data and handles.
 
@@ -92,7 +96,7 @@ class Examination:
                 nearest class known here, so that tests may expect a ValueError.
         """
         self.acts += op not in _LOOKING
-        question = Encoder(_send_down).message(list(arguments))
+        question = Encoder(_send_down, Handle).message(list(arguments))
         reply = self.channel.ask(op, question)
         self.transcript.add(op, question, reply)
         answer = self._decode(reply)
@@ -285,6 +289,7 @@ def _error_kind(error: BaseException) -> str:
         (KeyboardInterrupt, "interrupted"),
         (AssertionError, "assertion"),
         (HandleError, "handle"),
+        (MemoryError, "memory"),
     ]
     return next((kind for classes, kind in kinds if isinstance(error, classes)), "other")
 
@@ -337,11 +342,16 @@ _examiner: Examiner | None = None
 
 
 def start(settings: str) -> None:
-    """Connect this kernel to a candidate. `settings` is JSON: socket, key, most, seed, sources."""
+    """Connect this kernel to a candidate.
+
+    Args:
+        settings: JSON with socket, key, most, seed, sources, and memory, the kernel's in bytes.
+    """
     global _examiner
     from IPython import get_ipython
 
     given = json.loads(settings)
+    memory.bound(given["memory"])
     cloudpickle.register_pickle_by_value(remote)
     channel = Channel(given["socket"], given["key"], given["most"])
     examination = Examination(channel, given["seed"], given["sources"])

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import operator
+import pathlib
 import re
 import sys
 import types
@@ -24,16 +25,27 @@ from autograder.examine.agent import resolve
 # Attributes by which libraries agree on a place in memory, in this process or in a GPU. Answered
 # by the candidate they would be read at an address that it chose.
 _MEMORY_PROTOCOL = re.compile(r"__(array|cuda_|hip_|sycl_|dlpack|dataframe|arrow_|buffer)")
+# Methods of data that compare or decide. Data would have arrived; what stands in its place would
+# be handed the expected value, and asked for the verdict.
+_VERDICTS = frozenset(
+    {"equals", "eq", "ne", "lt", "le", "gt", "ge", "all", "any", "isin", "between"}
+    | {"issubset", "issuperset", "isdisjoint", "startswith", "endswith", "allclose"}
+)
 # Every class has these, so `__getattr__` is never asked for them.
 _OF_THE_OBJECT = frozenset({"__doc__", "__module__"})
 
 
 class Line(Protocol):
-    """What a handle needs of its examination. `acts` counts what may have changed an object."""
+    """What a handle needs of its examination. `acts` counts what may have changed an object.
+
+    `written` is a value as it travels, by which equal questions are known.
+    """
 
     acts: int
 
     def ask(self, op: str, *arguments: Any) -> Any: ...
+
+    def written(self, value: Any) -> tuple[bytes, ...]: ...
 
     def forget(self, number: int) -> None: ...
 
@@ -72,7 +84,7 @@ class Handle:
             "answers": (-1, {}),
             "number": tree["id"],
             "name": str(tree["name"]),
-            "classes": library_classes(tree["classes"]),
+            "classes": library_classes(tree["classes"], of_objects=not tree["is_class"]),
             "is_class": bool(tree["is_class"]),
         }
         for name, value in fields.items():
@@ -92,18 +104,32 @@ class Handle:
             object.__setattr__(self, "_autograder_answers", (self._autograder_line.acts, known))
         return known
 
+    def _autograder_once(self, op: str, argument: Any) -> Any:
+        """The answer to a question about the object; a copy, since a test may change it."""
+        known = self._autograder_known()
+        asked = (op, *self._autograder_line.written(argument))
+        if asked not in known:
+            known[asked] = self._autograder_line.ask(op, self, argument)
+        return _copied(known[asked])
+
     # Actions and data: the candidate carries them out.
 
     def __getattribute__(self, name: str) -> Any:
         if name in _OF_THE_OBJECT:
-            return self._autograder_line.ask("getattr", self, name)
+            return self._autograder_once("getattr", name)
         return object.__getattribute__(self, name)
 
     def __getattr__(self, name: str) -> Any:
         # Only names that the class lacks arrive here.
         if _MEMORY_PROTOCOL.match(name) or name.startswith("_autograder"):
             raise AttributeError(name)
-        return self._autograder_line.ask("getattr", self, name)
+        if name in _VERDICTS:
+            message = (
+                f"a test cannot call {name} of the {self._autograder_name} of the student's code, "
+                "which would say itself whether it is right; convert it to data first"
+            )
+            raise HandleError(message)
+        return self._autograder_once("getattr", name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "__class__":
@@ -114,7 +140,7 @@ class Handle:
         self._autograder_line.ask("delattr", self, name)
 
     def __getitem__(self, key: Any) -> Any:
-        return self._autograder_line.ask("getitem", self, key)
+        return self._autograder_once("getitem", key)
 
     def __setitem__(self, key: Any, value: Any) -> None:
         self._autograder_line.ask("setitem", self, key, value)
@@ -239,6 +265,17 @@ class Handle:
     __bytes__ = _refuse("become bytes")
 
 
+def _copied(value: Any) -> Any:
+    """`value` with containers and arrays of its own; handles and what cannot change stay."""
+    if type(value) in (list, tuple, set):
+        return type(value)(map(_copied, value))
+    if type(value) is dict:
+        return {key: _copied(item) for key, item in value.items()}
+    if type(value).__module__.partition(".")[0] in ("numpy", "pandas"):
+        return value.copy() if hasattr(value, "copy") else value
+    return value
+
+
 def _as_arrays(value: Any) -> Any:
     """`value` with arrays for handles, also inside of lists, tuples and dictionaries."""
     if issubclass(type(value), Handle):
@@ -295,19 +332,34 @@ for _name in (
     setattr(Handle, f"__{_name}__", _compute_here(f"__{_name}__"))
     setattr(Handle, f"__r{_name}__", _compute_here(f"__r{_name}__"))
 
+_DATA: tuple[type, ...] = (
+    *(str, int, float, complex, bytes, bytearray, slice, range, pathlib.PurePath),
+    *(list, tuple, dict, set, frozenset),
+)
+_DATA_OF_LIBRARIES = (
+    *(("numpy", name) for name in ("ndarray", "generic", "dtype")),
+    *(("pandas", name) for name in ("DataFrame", "Series", "Index", "Timestamp")),
+    *(("tensorflow", name) for name in ("TensorShape", "DType")),
+    ("tensorflow.python.framework.ops", "EagerTensor"),
+)
+
 # Types without a public name of their own in `builtins`, e.g. functions and generators.
 _INTERPRETER_TYPES = {
     kind.__name__: kind for kind in vars(types).values() if isinstance(kind, type)
 }
 
 
-def library_classes(names: Any) -> tuple[type, ...]:
+def library_classes(names: Any, *, of_objects: bool = True) -> tuple[type, ...]:
     """The classes of that description which this process has already imported, nearest first.
 
-    Values of `builtins` classes and NumPy's numbers would have arrived as data, so an object which
-    claims to be one of them lies; exceptions and the interpreter's types are left.
+    Values of `builtins` classes would have arrived as data, so an object which claims to be one of
+    them lies; exceptions and the interpreter's types are left. So do arrays, tables and whatever
+    derives from a class of data: libraries that see one in front of them believe it.
+
+    Args:
+        of_objects: whether an object is described; the student's own classes may derive from data.
     """
-    numpy_number = getattr(sys.modules.get("numpy"), "generic", ())
+    data = _data_classes() if of_objects else ()
     found = []
     for module, qualified in names:
         value: Any = sys.modules.get(module)
@@ -317,7 +369,17 @@ def library_classes(names: Any) -> tuple[type, ...]:
             value = _INTERPRETER_TYPES.get(qualified)
         if not isinstance(value, type) or value in (Handle, CallableHandle):
             continue
-        if not issubclass(value, numpy_number):
+        if _is_exception(value) or not issubclass(value, data):
+            found.append(value)
+    return tuple(found)
+
+
+def _data_classes() -> tuple[type, ...]:
+    """Classes whose objects always arrive as data (see `wire`), of modules imported here."""
+    found: list[type] = list(_DATA)
+    for module, name in _DATA_OF_LIBRARIES:
+        value = getattr(sys.modules.get(module), name, None)
+        if isinstance(value, type):
             found.append(value)
     return tuple(found)
 

@@ -30,7 +30,7 @@ from gpu_runner.limits import Limits
 from gpu_runner.provisioner import SandboxKernelManager
 from gpu_runner.sandbox import Ending, EndReason, Slot, Usage
 
-_GRACE_SECONDS = 1.0
+GRACE_SECONDS = 1.0
 """How long an interrupted cell may take to stop before its kernel is killed."""
 
 _LATE_SECONDS = 0.1
@@ -247,10 +247,11 @@ class Kernel:
         except (TimeoutError, DeadKernelError) as error:
             raise SandboxLost(f"the kernel did not start: {self.ending or error}") from error
 
-    async def run(self, cell: Any, seconds: float) -> CellEnd:
+    async def run(self, cell: Any, seconds: float, *, grace: float = GRACE_SECONDS) -> CellEnd:
         """Execute a notebook cell, filling in its outputs.
 
-        A cell that takes longer is interrupted and, if it ignores that, killed with its kernel.
+        A cell that takes longer is interrupted and, if it ignores that for `grace` seconds, killed
+        with its kernel.
         """
         started = time.monotonic()
         if self.ending is not None:
@@ -261,14 +262,14 @@ class Kernel:
         # Displays of other cells cannot be updated: they are not in this notebook.
         self._client.reset_execution_trackers()
         task = asyncio.create_task(self._client.async_execute_cell(cell, 0))
-        limit = await self._await(task, seconds)
+        limit = await self._await(task, seconds, grace)
         elapsed = time.monotonic() - started
         self._pump = asyncio.create_task(self._drain())
         if limit is not None:
             return CellEnd(limit=limit, seconds=elapsed)
         return CellEnd(error=_error_of(cell), seconds=elapsed)
 
-    async def _await(self, task: asyncio.Task[Any], seconds: float) -> Verdict | None:
+    async def _await(self, task: asyncio.Task[Any], seconds: float, grace: float) -> Verdict | None:
         """Wait for a cell; returns the limit that ended it, if one did."""
         flood = asyncio.create_task(self._client.flooded.wait())
         limit = None
@@ -277,7 +278,7 @@ class Kernel:
             if not task.done() or self._client.flooded.is_set():
                 flooded = self._client.flooded.is_set()
                 limit = Verdict.OUTPUT_LIMIT if flooded else Verdict.TIMEOUT
-                await self._interrupt(task)
+                await self._interrupt(task, grace)
             # A kernel that died of its own accord explains more than the limit it hit with it.
             with contextlib.suppress(CellExecutionError, asyncio.CancelledError):
                 await task
@@ -294,9 +295,9 @@ class Kernel:
         finally:
             flood.cancel()
 
-    async def _interrupt(self, task: asyncio.Task[Any]) -> None:
+    async def _interrupt(self, task: asyncio.Task[Any], grace: float) -> None:
         await self.manager.interrupt_kernel()
-        await _wait({task}, _GRACE_SECONDS)
+        await _wait({task}, grace)
         if not task.done():
             await self.kill()
             task.cancel()

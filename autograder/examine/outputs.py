@@ -25,7 +25,6 @@ class OutputBounds:
     """
 
     def __init__(self, shell: Any, student_error: StudentError) -> None:
-        self._shell = shell
         self._student_error = student_error
         self._left: dict[str, int] = {}
         # Silent cells, which are the grader's, fire no event.

@@ -18,6 +18,7 @@ _VERDICTS = {
     "interrupted": Verdict.TIMEOUT,
     "assertion": Verdict.FAILED,
     "handle": Verdict.FAILED,
+    "memory": Verdict.ERROR,
     "other": Verdict.FAILED,
 }
 
@@ -43,6 +44,11 @@ ADVICE = {
     Verdict.KERNEL_DIED: "Do not call exit() or quit(); look for what crashes in compiled code.",
 }
 """What a student can do about a limit."""
+
+TOO_LARGE = (
+    "looking at what your code returned needed more memory than the grader has: "
+    "look at the sizes of its results"
+)
 
 # What the operating system says when a limit stops a call without ending the process.
 _SIGNS = [
@@ -118,6 +124,10 @@ def _undecided(cell: CellInfo, notebook: str, seconds: float) -> TestResult:
 
 def _judge_error(cell: CellInfo, error: Mapping[str, Any], base: TestResult) -> TestResult:
     verdict = _VERDICTS[error["kind"]]
+    if error["kind"] == "memory":
+        return replace(
+            base, points=0.0, verdict=verdict, message=TOO_LARGE, detail=error["traceback"]
+        )
     if verdict is Verdict.ERROR:
         verdict = limit_behind(error["type"], error["text"]) or verdict
     in_hidden = _may_tell(cell.source, error.get("line"))

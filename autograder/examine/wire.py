@@ -25,6 +25,7 @@ from autograder.examine import wire_arrays
 from autograder.examine.wire_types import (
     MAX_BUFFER_BYTES,
     MAX_DEPTH,
+    MAX_EQUAL_HASHES,
     MAX_INTEGER_BITS,
     MAX_NAMED_KINDS,
     MAX_NODES,
@@ -42,10 +43,14 @@ class Encoder:
     Args:
         reference: called with every object that is no data; returns the tree that stands for it
             (a handle in the candidate, a handle or a pickle in the examiner).
+        opaque: a class whose objects are no data, whatever they say of themselves.
     """
 
-    def __init__(self, reference: Callable[[Any, Encoder], dict[str, Any]]) -> None:
+    def __init__(
+        self, reference: Callable[[Any, Encoder], dict[str, Any]], opaque: type | None = None
+    ) -> None:
         self._reference = reference
+        self._opaque = opaque
         self._nodes = 0
         self.buffers: list[bytes] = []
 
@@ -65,6 +70,8 @@ class Encoder:
             raise WireError(f"a value has more than {MAX_NODES} parts")
         if value is None or value is True or value is False:
             return value
+        if self._opaque is not None and issubclass(type(value), self._opaque):
+            return self._reference(value, self)
         # Before Python's own kinds: NumPy's float64 is a float, and must arrive as a float64.
         tree = wire_arrays.encode_framework_value(self, value, depth)
         if tree is not None:
@@ -203,6 +210,25 @@ class Decoder:
         return [self.decode(item, depth + 1) for item in values]
 
 
+def _keys(values: list[Any]) -> list[Any]:
+    """`values`, if a table of them is built quickly: in C, where no interrupt is heard.
+
+    Keys of one hash cost the square of their number.
+    """
+    counts: dict[int, int] = {}
+    for value in values:
+        number = hash(value)
+        counts[number] = counts.get(number, 0) + 1
+        if counts[number] > MAX_EQUAL_HASHES:
+            raise WireError(f"more than {MAX_EQUAL_HASHES} keys of a table have the same hash")
+    return values
+
+
+def _decode_dict(decoder: Decoder, tree: dict[str, Any], depth: int) -> Any:
+    pairs = decoder.items(tree, depth)
+    return dict(zip(_keys([key for key, _ in pairs]), [value for _, value in pairs], strict=True))
+
+
 def _decode_named(decoder: Decoder, tree: dict[str, Any], depth: int) -> Any:
     name, fields = tree["n"], tree["f"]
     if not all(isinstance(text, str) and _IDENTIFIER.match(text) for text in (name, *fields)):
@@ -236,9 +262,9 @@ _DECODERS: dict[Any, Callable[[Decoder, dict[str, Any], int], Any]] = {
     "bytes": lambda decoder, tree, _: decoder.buffer(tree["b"]),
     "tuple": lambda decoder, tree, depth: tuple(decoder.items(tree, depth)),
     "named": _decode_named,
-    "dict": lambda decoder, tree, depth: {key: value for key, value in decoder.items(tree, depth)},
-    "set": lambda decoder, tree, depth: set(decoder.items(tree, depth)),
-    "frozenset": lambda decoder, tree, depth: frozenset(decoder.items(tree, depth)),
+    "dict": _decode_dict,
+    "set": lambda decoder, tree, depth: set(_keys(decoder.items(tree, depth))),
+    "frozenset": lambda decoder, tree, depth: frozenset(_keys(decoder.items(tree, depth))),
     "slice": lambda decoder, tree, depth: slice(*decoder.items(tree, depth)),
     "range": _decode_range,
     "ellipsis": lambda *_: ...,

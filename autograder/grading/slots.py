@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from autograder.assignment import Assignment
 from autograder.errors import SubmissionError
-from autograder.examine.examination import Examined, Pair, examine
+from autograder.examine.examination import Examined, examine
+from autograder.examine.pair import Pair
 from autograder.examine.selection import EVERYTHING, Selection
 from autograder.examine.template import Template
 from autograder.grading.templates import Materials

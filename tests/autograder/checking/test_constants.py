@@ -39,19 +39,23 @@ def split(items):
     return [list(item) for item in items]
 
 def is_even(n):
+    if not isinstance(n, int):
+        raise ValueError(n)
     return n % 2 == 0
 
 def scaled(x):
     return 2 * np.asarray(x, dtype=float)
 
 total = 12"""
-HEAD = "from autograder.testing import at_most, check_close, probe, rng\n"
+HEAD = "from autograder.testing import at_most, check_close, probe, raises, rng\n"
 CASES = HEAD + 'cases = ["ab", "c"]\n@probe\ndef ask(cases):\n    return split(cases)\n'
 TESTS = {
     "q1_zip": CASES + "for case, got in zip(cases, ask(cases)):\n    assert got == list(case)",
     "q1_strict": CASES
     + "for case, got in zip(cases, ask(cases), strict=True):\n    assert got == list(case)",
     "q1_flag": "assert is_even(4) == True",
+    "q1_refused": HEAD + "with raises(ValueError):\n    is_even('x')",
+    "q1_accepted": HEAD + "with raises(ValueError):\n    is_even('x')\nassert is_even(2)",
     "q1_both": "assert is_even(4) and not is_even(3)",
     "q1_nan": HEAD + "x = float(probe(lambda: 1.0)())\nassert not x > 2",
     "q1_close": "x = np.arange(6.0).reshape(2, 3)\nassert np.allclose(scaled(x), 2 * x)",
@@ -68,6 +72,7 @@ EMPTY = ["[]", '""', "{}", "an array of shape (0,)", "an array of shape (0, 1, 1
 EXPECTED = {
     "q1_zip": EMPTY,
     "q1_flag": ["True"],
+    "q1_refused": ["a ValueError"],
     "q1_nan": ["True", "False", "0.0", "NaN"],
     "q1_close": ["an array of shape (0, 1, 1, 1)"],
     "q1_given": ["True"],
@@ -120,6 +125,7 @@ def test_the_finding_names_the_constants_and_what_to_do(report: dict[str, Any]) 
     assert found["q1_flag"]["message"] == "passes if every question is answered with True"
     assert "with True, False, 0.0 or NaN" in found["q1_nan"]["message"]
     assert "len(answers) == len(cases)" in found["q1_zip"]["advice"]
+    assert "has to be accepted" in found["q1_refused"]["advice"]
     fields = ("severity", "subject", "question")
     assert [found["q1_zip"][field] for field in fields] == ["error", "constant answers", "q1"]
 

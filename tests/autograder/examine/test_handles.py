@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import collections
+import importlib
 import inspect
 import io
 import json
@@ -81,6 +82,24 @@ class Message:
 class Number:
     __module__, __qualname__ = "numpy", "float64"
 claims = [Message(), Number()]
+class Fading:
+    # Has three layers when they are counted, and none when they are looked at.
+    def __init__(self): self.asked = 0
+    @property
+    def layers(self):
+        self.asked += 1
+        return [3, 1, 4] if self.asked == 1 else []
+    def __getitem__(self, key):
+        self.asked += 1
+        return [1.0] if self.asked == 1 else []
+    def equals(self, other):
+        global told
+        told = other
+        return True
+    def __getattr__(self, name):
+        return lambda *arguments: True
+fading = Fading()
+told = None
 def many(number):
     return [np.zeros(2048) for _ in range(number)]
 class Mute(Exception):
@@ -295,7 +314,47 @@ def test_a_class_is_that_of_a_library_only_if_it_stands_there(student: Any) -> N
     message, number = student.get("claims")
     assert not isinstance(message, email.message.Message)
     assert not isinstance(number, np.float64 | float)
-    assert library_classes([["numpy", "float64"], ["numpy", "ndarray"]]) == (np.ndarray,)
+    assert library_classes([["numpy", "float64"], ["collections", "deque"]]) == (collections.deque,)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("numpy.ndarray", "numpy.matrix", "numpy.float64", "numpy.dtype"),
+        *("pandas.DataFrame", "pandas.Series", "pandas.RangeIndex", "pandas.Timestamp"),
+        *("collections.OrderedDict", "collections.Counter", "enum.IntEnum", "pathlib.PosixPath"),
+        *("IPython.utils.text.LSString", "signal.Signals", "time.struct_time"),
+    ],
+)
+def test_what_would_have_arrived_as_data_is_no_class_of_an_object(name: str) -> None:
+    """Libraries that see an array or a table in front of them believe what it says of itself."""
+    module, _, kind = name.rpartition(".")
+    importlib.import_module(module)
+    claim = [["pandas", "DataFrame"], [module, kind]]
+    assert library_classes(claim) == ()
+    assert len(library_classes(claim, of_objects=False)) == 2, "a class may derive from data"
+
+
+def test_an_attribute_or_item_is_asked_for_once(student: Any) -> None:
+    fading = student.get("fading")
+    assert len(fading.layers) == 3
+    assert fading.layers == [3, 1, 4]
+    fading.layers.clear()
+    assert fading.layers == [3, 1, 4], "what a test does to an answer stays with the test"
+    student.examination.begin(5.0)
+    fading.asked = 0
+    assert fading[1:] == [1.0]
+    assert fading[1:] == [1.0]
+    assert fading[[1, 2]] == [], "another question"
+    fading.asked = 0
+    assert fading[1:] == [1.0]
+
+
+@pytest.mark.parametrize("name", ["equals", "isin", "issubset", "all", "startswith", "eq"])
+def test_an_object_is_not_asked_for_the_verdict(student: Any, name: str) -> None:
+    with pytest.raises(HandleError, match=f"cannot call {name} of the "):
+        getattr(student.get("fading"), name)
+    assert student.get("told") is None
 
 
 def test_the_transcript_has_a_size(student: Any) -> None:

@@ -4,6 +4,8 @@ import collections
 import contextlib
 import json
 import pathlib
+import sys
+import time
 from typing import Any
 
 import numpy as np
@@ -243,3 +245,32 @@ def test_no_message_does_more_than_fail(tree: Any) -> None:
 
 def test_caps_are_consistent() -> None:
     assert wire_types.MAX_DEPTH < 100  # well under Python's recursion limit, two frames a level
+
+
+@pytest.mark.parametrize("kind", ["set", "frozenset", "dict"])
+def test_keys_of_one_hash_are_few(kind: str) -> None:
+    """200,000 of them would be put into a table for minutes, in C, which hears no interrupt."""
+    modulus = sys.hash_info.modulus
+    keys = [{"k": "int", "v": hex(number * modulus)} for number in range(2, 50_000)]
+    pairs = [[key, 0] for key in keys] if kind == "dict" else keys
+    started = time.monotonic()
+    with pytest.raises(WireError, match="the same hash"):
+        Decoder([], {}).decode({"k": kind, "v": pairs})
+    assert time.monotonic() - started < 5
+    few = [{"k": "int", "v": hex(number * modulus)} for number in range(2, 50)]
+    found = Decoder([], {}).decode({"k": "set", "v": few})
+    assert len(found) == 48
+
+
+def test_an_object_of_an_opaque_class_is_no_data_whatever_it_says() -> None:
+    class Claims:
+        @property
+        def __class__(self) -> Any:
+            return list
+
+        @__class__.setter
+        def __class__(self, _: type) -> None:
+            raise TypeError
+
+    tree = Encoder(lambda value, _: {"k": type(value).__name__}, Claims).encode([Claims()])
+    assert tree == [{"k": "Claims"}]

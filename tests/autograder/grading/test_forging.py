@@ -149,3 +149,98 @@ def double(x):
     assert found["status"] == "graded"
     assert found["tests"]["q1_test"]["verdict"] == "error"
     assert found["tests"]["q1_test"]["points"] == 0
+
+
+TWO = """
+title = "Demo"
+points = 4
+[limits]
+cell_seconds = 2
+"""
+
+
+@pytest.fixture
+def two_tests(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """`two_tests(first)` makes a course in which `first` and then another test are asked."""
+
+    def make(first: str) -> Demo:
+        answer = "def numbers():\n    return list(range(5))"
+        cells = [
+            cell("import numpy as np", "setup", locked=True),
+            cell(f"### BEGIN SOLUTION\n{answer}\n### END SOLUTION", "q1", solution=True),
+            cell(f"# First (2 points)\n{first}", "first", **TEST),
+            cell("# Second (2 points)\nassert len(numbers()) > 3", "second", **TEST),
+        ]
+        made = make_demo(tmp_path / "course", cells, TWO)
+        capsys.readouterr()
+        return made
+
+    return make
+
+
+def test_an_answer_that_is_too_large_to_compare_ends_one_test(
+    two_tests: Any, graded: Graded
+) -> None:
+    """Of a column of 10**8 numbers and a row of five, a comparison makes an array of both sizes."""
+    course = two_tests("assert np.allclose(numbers(), np.arange(5.0))")
+    course.submit("eve", {"q1": "def numbers():\n    return np.zeros((10**8, 1), 'int8')"})
+    found = graded(course)["eve"]
+    assert found["status"] == "graded"
+    verdicts = {name: test["verdict"] for name, test in found["tests"].items()}
+    assert verdicts == {"first": "error", "second": "passed"}
+    page = course.root / ".autograder" / "reports" / "demo" / "feedback" / "eve.html"
+    assert "look at the sizes of its results" in page.read_text("utf-8")
+
+
+def test_an_answer_that_the_examiner_chokes_on_leaves_it_to_a_person(
+    two_tests: Any, graded: Graded
+) -> None:
+    """Equal hashes: `set` is busy for minutes, in C, and hears no interrupt."""
+    course = two_tests("assert len(set(numbers())) == 5")
+    colliding = "[n * (2**61 - 1) for n in range(2, 200_000)]"
+    course.submit("eve", {"q1": f"def numbers():\n    return {colliding}"})
+    course.submit("ada", {"q1": "def numbers():\n    return list(range(5))"})
+    found = graded(course)
+    assert found["ada"]["status"] == "graded"
+    assert found["eve"]["status"] == "needs_review"
+    verdicts = {name: test["verdict"] for name, test in found["eve"]["tests"].items()}
+    assert verdicts == {"first": "grader_error", "second": "grader_error"}
+    assert found["eve"]["tests"]["first"]["points"] is None
+
+
+def test_a_table_that_compares_itself_is_none(demo: Any, graded: Graded) -> None:
+    course = demo(
+        "import pandas as pd",
+        "def table(n):\n    return pd.DataFrame({'n': range(n)})",
+        "wanted = pd.DataFrame({'n': range(4)})\n"
+        "assert table(4).equals(wanted) and table(4)['n'].isin(range(4)).all()",
+    )
+    assert points(course, graded, "def table(n):\n    return pd.DataFrame({'n': range(n)})") == 2
+    agrees = (
+        "class Table:\n"
+        "    seen = []\n"
+        "    def equals(self, other): Table.seen.append(other); return True\n"
+        "    isin = all = equals\n"
+        "    def __getitem__(self, name): return self\n"
+        "def table(n):\n    return Table()"
+    )
+    assert points(course, graded, agrees) == 0
+
+
+def test_what_is_counted_is_what_is_compared(demo: Any, graded: Graded) -> None:
+    course = demo(
+        "",
+        "class Net:\n    layers = (1.0, 2.0, 3.0)",
+        "net = Net()\nassert len(net.layers) == 3\n"
+        "for layer, wanted in zip(net.layers, (1.0, 2.0, 3.0)):\n    assert layer == wanted",
+    )
+    assert points(course, graded, "class Net:\n    layers = [1.0, 2.0, 3.0]") == 2
+    fades = (
+        "class Net:\n"
+        "    asked = 0\n"
+        "    @property\n"
+        "    def layers(self):\n"
+        "        self.asked += 1\n"
+        "        return [0, 0, 0] if self.asked == 1 else []"
+    )
+    assert points(course, graded, fades) == 0
