@@ -8,6 +8,7 @@ The header says what is attacked and what has to come of it::
     # outcome: graded as what it is   for the table of docs/threat-model.md
     # expect: q1_visible=failed q1_hidden=failed
                                       verdicts; tests that are not named have to pass
+    # below: q2_hidden                tests that give a part of their points at most
     # runner: sandbox                 an attack on the host: not for the process runner
     # exercise: networks              `numbers` if there is no such line
     # status: invalid                 of the submission, if not one that was graded
@@ -35,7 +36,7 @@ import nbformat
 FOLDER = Path(__file__).parent / "attacks"
 SANDBOXES = ("docker", "bubblewrap")
 _REQUIRED = frozenset({"class", "attack", "want", "outcome"})
-_OPTIONAL = frozenset({"expect", "runner", "exercise", "status", "flag", "sees", "file"})
+_OPTIONAL = frozenset({"expect", "runner", "exercise", "status", "flag", "sees", "file", "below"})
 _HEADER = re.compile(r"^# ([a-z-]+): (.+)$")
 _CELL = re.compile(r"^# %% (first|forge|after \w+|\w+)$")
 
@@ -90,6 +91,11 @@ class Attack:
         """Verdicts that are right, by the test's id; tests that are not named have to pass."""
         pairs = (item.split("=") for item in self.header.get("expect", "").split())
         return {test: set(verdicts.split("|")) for test, verdicts in pairs}
+
+    @property
+    def below(self) -> frozenset[str]:
+        """Tests that give a part of their points at most."""
+        return frozenset(self.header.get("below", "").split())
 
     def upload(self, folder: Path, release: Any, honest: Mapping[str, str]) -> None:
         """Write the submission below `folder`, on the base of honest answers."""

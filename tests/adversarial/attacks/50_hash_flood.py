@@ -1,8 +1,8 @@
 # class: 50
 # attack: an answer that takes minutes to decode: the keys of a dict all collide
 # want: V2
-# outcome: the examiner is interrupted: timeout
-# expect: q3_hidden=timeout
+# outcome: an error of the student: keys of one hash are few
+# expect: q3_hidden=error
 # %% q3
 import sys
 step = (1 << 61) - 1
