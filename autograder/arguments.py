@@ -32,6 +32,18 @@ def points(text: str) -> float:
         raise argparse.ArgumentTypeError(message) from None
 
 
+def percentage(text: str) -> float:
+    """A number from 0 to 100."""
+    try:
+        number = float(text.removesuffix("%"))
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 100:
+        message = f"{text!r} is no number from 0 to 100"
+        raise argparse.ArgumentTypeError(message)
+    return number
+
+
 class Instead(argparse.Action):
     """A flag in whose company some positional arguments are not needed.
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder import __version__
-from autograder.arguments import Instead, natural, points, positive
+from autograder.arguments import Instead, natural, percentage, points, positive
 from autograder.errors import INTERNAL_ERROR, INTERRUPTED, AutograderError, RunnerError
 from gpu_runner.errors import RunnerFailure
 
@@ -43,6 +43,7 @@ def make_parser() -> argparse.ArgumentParser:
         _add_extend,
         _add_students,
         _add_report,
+        _add_compare,
         _add_assets,
         _add_doctor,
     ):
@@ -295,6 +296,25 @@ def _add_report(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="folder of the pages (default: below .autograder), or file of the table (default: "
         "standard output)",
     )
+
+
+def _add_compare(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "compare", "Find submissions that are alike.")
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="its name")
+    parser.add_argument(
+        "--above",
+        type=percentage,
+        default=40.0,
+        metavar="P",
+        help="list pairs that share P percent of the shorter one, or more (default: 40)",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="the page (default: alike.html beside the class report)",
+    )
+    _add_format(parser)
 
 
 def _add_assets(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -70,7 +70,7 @@ LAYERS = {
         ("assignment", "testing", "reports", "syntax", "uses"),
         ("course", "calibration.fingerprint"),
         ("assets", "pipeline", "staging"),
-        ("build", "grading"),
+        ("build", "grading", "similarity"),
         ("checking",),
         ("calibration",),
         ("commands", "pytest_plugin"),

@@ -41,7 +41,8 @@ NOT_APPLICABLE = {
     "tests appear, is the course's policy (`hidden_verdicts`).",
     60: "Pages are files. Who may read which one is decided where they are published.",
     63: "`grade` takes a folder. Whoever collects it limits the number of uploads.",
-    65: "Submissions are not compared with each other.",
+    65: "Each is graded for itself. `autograder compare` names pairs that are alike, also after "
+    "renaming and reordering (`tests/autograder/test_compare.py`).",
 }
 """Classes that are about things which this product does not have, with the reason."""
 

@@ -1,0 +1,123 @@
+"""`autograder compare`: pairs of submissions that are alike."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.course import Course
+from autograder.errors import SourceError, UsageError
+from autograder.files import write_atomic
+from autograder.gradebook.store import Gradebook
+from autograder.notebooks import read_notebook
+from autograder.reports import pages, sanitize
+from autograder.reports.site import load_notebooks
+from autograder.reports.wording import plural
+from autograder.similarity.pairs import COMMON_AT_LEAST, LEAST, Pair, Passages, alike
+from autograder.similarity.works import sources, work_of
+
+PAGE: Final = "alike.html"
+MOST_PAIRS: Final = 200
+"""On the page and in the table: each is shown with both texts."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Compare the submissions that count now, as far as they were examined.
+
+    Reads from `args`:
+        course (Path | None): a folder of the course; the working directory if None.
+        assignment (str): its name.
+        above (float): percent that a pair has to share.
+        output (Path | None): the page; `alike.html` beside the class report if None.
+        format (str): "table" or "json", on standard output.
+    """
+    course = Course.load(args.course)
+    source = course.assignment(args.assignment)
+    released = _released(course.release_folder(source.name), source.name)
+    with Gradebook.open(course.db_url) as gradebook:
+        summaries = gradebook.submissions(source.name)
+    given = sources(released)
+    works = []
+    for summary in summaries:
+        notebooks, _ = load_notebooks(course.state_dir, summary.run)
+        works.append(work_of(summary.student.name, notebooks.values(), given))
+    ours = work_of("", released, ())
+    found = alike(works, ours, above=args.above / 100)
+    page = args.output or course.state_dir / "reports" / source.name / PAGE
+    _write_page(page, source.title or source.name, found, len(works), args.above / 100)
+    if args.format == "json":
+        print(json.dumps(_as_json(source.name, found, len(works), page), indent=1))
+    else:
+        _print(found, len(works), page)
+    return 0
+
+
+def _released(folder: Path, name: str) -> list[dict[str, Any]]:
+    """The notebooks of the release.
+
+    Raises:
+        UsageError: there are none: what was given could not be told from what was written.
+    """
+    paths = sorted(folder.glob("*.ipynb"))
+    if not paths:
+        raise UsageError(f"no release of {name} in {folder}", hint=f"autograder build {name}")
+    return [read_notebook(path, error=SourceError) for path in paths]
+
+
+def _write_page(path: Path, title: str, found: list[Pair], compared: int, above: float) -> None:
+    text = pages.render(
+        "alike.html",
+        title=sanitize.plain(title),
+        pairs=found[:MOST_PAIRS],
+        left_out=max(0, len(found) - MOST_PAIRS),
+        compared=compared,
+        above=above,
+        least=LEAST,
+        common=COMMON_AT_LEAST,
+        now=datetime.now(UTC),
+        plain=sanitize.plain,
+    )
+    write_atomic(path, text.encode("utf-8", "replace"))
+
+
+def _as_json(name: str, found: list[Pair], compared: int, page: Path) -> dict[str, Any]:
+    """The object that docs/cli.md describes."""
+    return {
+        "assignment": name,
+        "compared": compared,
+        "page": str(page),
+        "pairs": [
+            {
+                "students": [pair.first, pair.second],
+                "code": _share(pair.code),
+                "text": _share(pair.text),
+            }
+            for pair in found
+        ],
+    }
+
+
+def _share(part: Passages | None) -> float | None:
+    return None if part is None else round(part.share, 3)
+
+
+def _print(found: list[Pair], compared: int, page: Path) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    if found:
+        table = Table("Students", "Code", "Text")
+        for pair in found[:MOST_PAIRS]:
+            parts = (f"{100 * part.share:.0f} %" if part else "" for part in (pair.code, pair.text))
+            table.add_row(f"{escape(pair.first)}, {escape(pair.second)}", *parts)
+        console.print(table)
+    pairs = plural(len(found), "pair")
+    console.print(f"{pairs} of {plural(compared, 'submission')}; read both before you conclude.")
+    console.print(f"Page: {escape(str(page))}")
+    sys.stdout.flush()

@@ -1,0 +1,1 @@
+"""Submissions that are alike: whom to look at, not who has copied."""

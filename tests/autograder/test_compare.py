@@ -1,0 +1,169 @@
+"""Submissions that are alike, found among students who worked alone."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.percent import read_percent
+from autograder.similarity import pairs
+from autograder.similarity.pairs import Pair, alike
+from autograder.similarity.works import Work, sources, work_of
+from tests.autograder.grading.conftest import ANSWER, Demo, cell, make_demo
+
+ROOT = Path(__file__).parents[2]
+ABOVE = 0.4
+NOTHING = Work("", "", "")
+
+
+def bundled(assignment: str) -> list[Work]:
+    """What the bundled submissions of the course have in their answer cells."""
+    folder = ROOT / "source" / assignment / "submissions"
+    return [
+        Work(path.stem, "\n\n".join(read_percent(path).answers.values()), "")
+        for path in sorted(folder.glob("*.py"))
+    ]
+
+
+def released(assignment: str) -> Work:
+    notebook = json.loads((ROOT / f"release/{assignment}/{assignment}.ipynb").read_bytes())
+    return work_of("", [notebook], ())
+
+
+def disguised(code: str) -> str:
+    """The code with every second name changed, other comments, and its parts reversed."""
+    words = sorted(set(re.findall(r"\b[a-z_]{3,}\b", code)) - KEPT)
+    renamed = {word: f"my_{number}" for number, word in enumerate(words[::2])}
+    code = re.sub(r"\b[a-z_]{3,}\b", lambda m: renamed.get(m[0], m[0]), code)
+    code = re.sub(r"#.*", "", code).replace("    ", "  ")
+    return "\n# my own work\n".join(reversed(code.split("\n\n")))
+
+
+KEPT = {"def", "class", "return", "for", "from", "import", "not", "lambda", "while", "with", "else"}
+KEPT |= {"and", "elif", "try", "except", "raise", "assert", "yield", "pass", "break", "continue"}
+
+
+@pytest.mark.parametrize("assignment", ["attention", "nlp-review", "functional-api", "transformer"])
+def test_a_disguised_copy_is_found_and_nobody_else(assignment: str) -> None:
+    works = bundled(assignment)
+    given = released(assignment)
+    assert alike(works, given, above=ABOVE) == [], "they were written one by one"
+    longest = max(works, key=lambda work: len(work.code))
+    found = alike([*works, Work("zoe", disguised(longest.code), "")], given, above=ABOVE)
+    assert [(pair.first, pair.second) for pair in found] == [(longest.student, "zoe")]
+    assert found[0].code is not None
+    assert found[0].text is None
+
+
+def essay(seed: int) -> str:
+    words = (ROOT / "LICENSE").read_text("utf-8").split()
+    return " ".join(random.Random(seed).choices(words, k=120))
+
+
+def test_an_essay_that_was_copied_is_found_whatever_its_marks_and_layout() -> None:
+    copied = essay(3).upper().replace(" ", ",\n")
+    works = [Work("ada", "", essay(3)), Work("ben", "", essay(2)), Work("eve", "", copied)]
+    (pair,) = alike(works, NOTHING, above=ABOVE)
+    assert (pair.first, pair.second, pair.share) == ("ada", "eve", 1.0)
+
+
+def test_what_the_release_gives_is_nobodys() -> None:
+    code = bundled("attention")[1].code
+    works = [Work("ada", code, ""), Work("ben", code, "")]
+    assert len(alike(works, NOTHING, above=ABOVE)) == 1
+    assert alike(works, Work("", code, ""), above=ABOVE) == []
+
+
+def test_what_many_have_is_no_sign() -> None:
+    code = bundled("attention")[1].code
+    works = [Work(f"student {number}", code, "") for number in range(pairs.COMMON_AT_LEAST + 1)]
+    assert alike(works, NOTHING, above=ABOVE) == []
+    assert len(alike(works[1:], NOTHING, above=ABOVE)) == 3
+
+
+def test_the_cells_of_the_instructor_are_not_the_students() -> None:
+    def made(source: str, role: str, kind: str = "code") -> dict[str, Any]:
+        return {"cell_type": kind, "source": source, "metadata": {"autograder": {"role": role}}}
+
+    release = {"cells": [made("import numpy", "readonly"), made("def f(): ...", "answer")]}
+    handed_in = {
+        "cells": [
+            made("import numpy", "readonly"),
+            made("assert f() == 1", "test"),
+            made("def f():\n    return 1", "answer"),
+            made("print(f())", "plain"),
+            made("Because.", "manual", "markdown"),
+            made("def f(): ...", "plain"),
+        ]
+    }
+    work = work_of("ada", [handed_in], sources([release]))
+    assert work == Work("ada", "def f():\n    return 1\n\nprint(f())", "Because.")
+
+
+LONG = """def double(x):
+    total = 0
+    for item in np.atleast_1d(np.asarray(x)).ravel().tolist():
+        total = total + item
+        if total > 10 ** 6:
+            raise ValueError(f"{total} is too much for this")
+    shaped = np.asarray(x) * 2
+    checked = [value / 2 for value in np.atleast_1d(shaped).ravel().tolist()]
+    assert abs(sum(checked) - total) < 1e-6 * max(1.0, abs(total))
+    print(total, checked[:3], sorted(checked)[-1:], "<script>alert(1)</script>")
+    return shaped if np.ndim(x) else shaped.item()
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Demo:
+    test = "# Right (2 points)\nassert double(3) == 6"
+    cells = [
+        cell("import numpy as np", "setup", locked=True),
+        cell(ANSWER, "q1", solution=True),
+        cell(test, "q1_test", grade=True, locked=True, points=2),
+    ]
+    demo = make_demo(tmp_path / "course", cells)
+    demo.submit("ada", {"q1": LONG})
+    demo.submit("eve", {"q1": LONG.replace("total", "s").replace("checked", "halves")})
+    demo.submit("ben", {"q1": "def double(x):\n    return 2 * x"})
+    capsys.readouterr()
+    return demo
+
+
+def test_the_command_names_the_pair(course: Demo, capsys: pytest.CaptureFixture[str]) -> None:
+    assert course.grade() == 0
+    capsys.readouterr()
+    assert course.command("compare", "demo") == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"ada, eve .* 100 %", printed)
+    assert "ben" not in printed
+    assert "1 pair of 3 submissions" in printed
+    page = (course.root / ".autograder" / "reports" / "demo" / "alike.html").read_text("utf-8")
+    assert page.count("<mark>") >= 2
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert course.command("compare", "demo", "--format", "json", "--above", "99.5%") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["compared"] == 3
+    assert [pair["students"] for pair in found["pairs"]] == [["ada", "eve"]]
+
+
+def test_what_is_missing_is_said(course: Demo, capsys: pytest.CaptureFixture[str]) -> None:
+    assert course.command("compare", "demo") == 2, "nothing was graded yet"
+    assert course.command("compare", "gone") == 2
+    with pytest.raises(SystemExit):
+        course.command("compare", "demo", "--above", "101")
+    assert "no number from 0 to 100" in capsys.readouterr().err
+
+
+def test_pairs_are_ordered_by_their_larger_share() -> None:
+    def passages(share: float) -> pairs.Passages:
+        return pairs.Passages(share, 30, pairs.Markup(""), pairs.Markup(""))
+
+    assert Pair("a", "b", passages(0.5), passages(0.9)).share == 0.9
+    assert Pair("a", "b", passages(0.5), None).share == 0.5
