@@ -6,7 +6,7 @@ import ast
 import io
 import json
 import tokenize
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from autograder.cells import BEGIN_HIDDEN, BEGIN_SOLUTION, CellInfo, Role, hidden_lines
@@ -17,13 +17,18 @@ from autograder.leaks import is_telling
 from autograder.lint import MARKERS, find_regions
 
 SUBJECT: Final = "leaks"
+_Function = ast.FunctionDef | ast.Lambda
 _DIGITS: Final = 4
 """Significant digits from which on a number is hardly a coincidence."""
 _TEXT: Final = 12
 """The same for characters of a text."""
 _EXPECTING = frozenset({"expected", "expectation", "want", "wanted", "truth", "threshold", "bar"})
-_COMPARING = frozenset({"check_close", "assert_allclose", "allclose", "assert_equal"})
-_SENDING = frozenset({"probe"})
+_COMPARING = frozenset(
+    {"check_close", "assert_allclose", "allclose", "isclose", "assert_equal", "array_equal"}
+    | {"assert_array_equal", "at_least", "at_most"}
+)
+_SENDING = frozenset({"probe", "gradients", "check_gradients_flow"})
+"""What runs a function of the test in the candidate: as its decorator, or as its argument."""
 
 
 def find_disclosures(
@@ -165,33 +170,44 @@ def _called(node: ast.Call) -> str:
 
 
 def closures(cell: CellInfo) -> list[Finding]:
-    """Probes of a test that name what the test compares with outside of them."""
+    """Functions that a test sends and that name what the test compares with outside of them."""
     tree = _parsed(cell.source)
-    probes = [node for node in ast.walk(tree) if _is_probe(node)]
-    inside = {id(part) for probe in probes for part in ast.walk(probe)}
+    sent = _sent(tree)
+    inside = {id(part) for function in sent for part in ast.walk(function)}
     expected = _expected_names(tree, inside)
-    found = []
-    for probe in probes:
-        assert isinstance(probe, ast.FunctionDef)
-        for name in sorted(_free_names(probe) & expected):
-            found.append(
-                warning(
-                    Kind.CLOSURE,
-                    SUBJECT,
-                    f"the probe {probe.name} sends {name}, with which the test compares, to the "
-                    "candidate",
-                    test=cell.grade_id,
-                    advice="Return the quantity from the probe, and compare outside.",
-                )
-            )
-    return found
+    return [
+        warning(
+            Kind.CLOSURE,
+            SUBJECT,
+            f"{_described(function)} sends {name}, with which the test compares, to the candidate",
+            test=cell.grade_id,
+            advice="Return the quantity from the probe, and compare outside.",
+        )
+        for function in sent
+        for name in sorted(_free_names(function) & expected)
+    ]
 
 
-def _is_probe(node: ast.AST) -> bool:
-    if not isinstance(node, ast.FunctionDef):
-        return False
-    names = [d.id if isinstance(d, ast.Name) else "" for d in node.decorator_list]
-    return any(name in _SENDING for name in names)
+def _described(function: _Function) -> str:
+    if isinstance(function, ast.Lambda):
+        return f"the function in line {function.lineno}"
+    return f"the probe {function.name}"
+
+
+def _sent(tree: ast.Module) -> list[_Function]:
+    """Functions that run in the candidate: decorated ones, and those handed to what sends."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    named = set()
+    found: list[_Function] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _called(node) in _SENDING:
+            found += [item for item in node.args if isinstance(item, ast.Lambda)]
+            named |= _names(node.args)
+    for function in functions:
+        decorators = {d.id for d in function.decorator_list if isinstance(d, ast.Name)}
+        if decorators & _SENDING or function.name in named:
+            found.append(function)
+    return sorted(found, key=lambda function: function.lineno)
 
 
 def _expected_names(tree: ast.Module, inside: set[int]) -> frozenset[str]:
@@ -202,17 +218,19 @@ def _expected_names(tree: ast.Module, inside: set[int]) -> frozenset[str]:
             continue
         if isinstance(node, ast.Call) and _called(node) in _COMPARING and len(node.args) > 1:
             found |= _names(node.args[1:2])
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[-1], ast.Eq):
+            found |= _names(node.comparators[-1:])
         elif isinstance(node, ast.Name) and node.id in _EXPECTING:
             found.add(node.id)
     return frozenset(found)
 
 
-def _names(nodes: Sequence[ast.expr]) -> set[str]:
+def _names(nodes: Iterable[ast.expr]) -> set[str]:
     """Plain names; what is computed from inputs may share the inputs with a probe."""
     return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 
-def _free_names(function: ast.FunctionDef) -> set[str]:
+def _free_names(function: _Function) -> set[str]:
     used: set[str] = set()
     bound = {arg.arg for arg in ast.walk(function) if isinstance(arg, ast.arg)}
     for node in ast.walk(function):

@@ -150,6 +150,27 @@ check_close(right(), result)
     assert "the probe wrong sends result" in found.message
 
 
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ("def ask():\n    return f(1) - wanted\n\nassert probe(ask)() == wanted", "the probe ask"),
+        (
+            "g = gradients(lambda: f(1) - wanted, f)\nat_least(g[0], wanted)",
+            "the function in line 5",
+        ),
+        ("assert gradients(lambda: f(1), f) == wanted", ""),
+        ("@probe\ndef ask(wanted):\n    return wanted\n\nassert ask(1) == wanted", ""),
+        ("def mine():\n    return wanted\n\nassert probe(len)([]) == wanted", ""),
+    ],
+)
+def test_other_ways_of_sending_an_expectation(template_of, lines, says):
+    head = "from autograder.testing import at_least, gradients, probe\nwanted = 2"
+    source = f"# Hidden: x\n### BEGIN HIDDEN TESTS\n{head}\n{lines}\n### END HIDDEN TESTS"
+    template = template_of(answer("q1", "def f(x):\n    return 2 * x"), check_cell("q1_x", source))
+    found = disclosure.closures(template.cells[1])
+    assert [f"{says} sends wanted" in finding.message for finding in found] == [True] * bool(says)
+
+
 def test_style_of_a_good_notebook(template_of):
     template = template_of(
         text("intro", "# Title\n\nWrite `soft_lookup(Q, K)`, see [below](#Part-two).\n\n$a|b$\n"),
