@@ -1,2 +1,2 @@
-# student: opened the notebook and handed in the release
+# student: Ben opened the notebook, ran the figure and handed it in as released
 # score: 0

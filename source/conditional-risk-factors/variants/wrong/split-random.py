@@ -1,0 +1,8 @@
+# mistake: draws the test dates at random
+# fails: q3_split_example q3_split
+# %% q3b
+def split_dates(X, R, share=0.2):
+    order = np.random.default_rng(0).permutation(len(R))
+    first = len(R) - round(share * len(R))
+    train, test = order[:first], order[first:]
+    return (X[train], R[train]), (X[test], R[test])
