@@ -1,80 +1,91 @@
-# student: a syntax error in Question 1, a missing import in Question 3, the rest is right
+# student: edited until the last minute: a syntax error in Question 1a, SciPy without its import in Question 3; the rest is right
 # score: 13
 # %% q1a
 def learn_bpe(corpus, n_merges):
-    words = {word: [*word, "</w>"] for word in corpus}
-    merges = [
+    splits = {w: list(w) + ["</w>"] for w in corpus}
+    merges = []
     while len(merges) < n_merges:
-        counts = Counter()
-        for word, symbols in words.items():
-            for pair in zip(symbols, symbols[1:]):
-                counts[pair] += corpus[word]
-        if max(counts.values(), default=0) < 2:
+        # how often is every pair there?
+        freq = {}
+        for w, n in corpus.items():
+            s = splits[w]
+            for l, r in zip(s[:-1], s[1:]):
+                freq[(l, r)] = freq.get((l, r), 0) + n
+        if not freq or max(freq.values()) < 2:
             break
-        best = min(counts, key=lambda pair: (-counts[pair], pair))
+        # largest count first, ties: smallest tuple
+        best = sorted(freq, key=lambda p: (-freq[p], p)[0]
         merges.append(best)
-        words = {word: merge_pair(symbols, best) for word, symbols in words.items()}
+        for w in splits:
+            splits[w] = apply_bpe(w, merges)
     return merges
-
-
-def merge_pair(symbols, pair):
-    merged, i = [], 0
-    while i < len(symbols):
-        if tuple(symbols[i : i + 2]) == pair:
-            merged.append("".join(pair))
-            i += 2
-        else:
-            merged.append(symbols[i])
-            i += 1
-    return merged
 
 # %% q1b
 def apply_bpe(word, merges):
-    symbols = [*word, "</w>"]
-    for first, second in merges:
-        position = 0
-        while position < len(symbols) - 1:
-            if symbols[position] == first and symbols[position + 1] == second:
-                symbols[position : position + 2] = [first + second]
-            position += 1
-    return symbols
+    pieces = list(word) + ["</w>"]
+    for left, right in merges:
+        new_pieces = []
+        while pieces:
+            p = pieces.pop(0)
+            if p == left and pieces and pieces[0] == right:
+                p = p + pieces.pop(0)
+            new_pieces.append(p)
+        pieces = new_pieces
+    return pieces
 
 # %% q2
 def tf_idf(docs):
-    vocab = sorted({word for doc in docs for word in doc})
-    counts = np.array([[doc.count(word) for word in vocab] for doc in docs], dtype=float).reshape(len(docs), len(vocab))
-    df = (counts > 0).sum(axis=0)
-    return counts * (np.log(len(docs) / df) + 1), vocab
+    vocab = []
+    for doc in docs:
+        for word in doc:
+            if word not in vocab:
+                vocab.append(word)
+    vocab.sort()
+
+    tf_matrix = np.zeros((len(docs), len(vocab)), dtype=np.float64)
+    idf_vector = np.zeros(len(vocab), dtype=np.float64)
+    for j, word in enumerate(vocab):
+        tf_matrix[:, j] = [doc.count(word) for doc in docs]
+        df = sum(word in doc for doc in docs)
+        idf_vector[j] = np.log(len(docs) / df) + 1
+    return tf_matrix * idf_vector, vocab
 
 # %% q3
 def solve_analogy(E, a, b, d, n=1):
-    target = np.asarray(E[a], dtype=float) - E[b] + E[d]
-    words = [word for word in E if word not in (a, b, d)]
-
-    def distance(word):
-        return 1 - np.dot(E[word], target) / (linalg.norm(E[word]) * linalg.norm(target))
-
-    return sorted(words, key=distance)[:n]
+    v = E[a] - E[b] + E[d]
+    results = []
+    for word, vec in E.items():
+        if word in [a, b, d]:
+            continue
+        results.append((distance.cosine(vec, v), word))   # scipy.spatial.distance
+    results.sort(key=lambda r: r[0])
+    return [word for _, word in results][:n]
 
 # %% q4
 class EmbeddingFromOHE(keras.layers.Layer):
     def __init__(self, vocab_size, n_e, **kwargs):
         super().__init__(**kwargs)
-        self.vocab_size = vocab_size
-        self.E = self.add_weight(shape=(vocab_size, n_e), initializer="uniform", name="E")
+        self.vocab_size, self.n_e = vocab_size, n_e
+        self.E = self.add_weight(name="E", shape=(vocab_size, n_e), initializer="random_uniform", trainable=True)
 
     def call(self, ids):
-        return keras.ops.matmul(keras.ops.one_hot(ids, self.vocab_size), self.E)
+        OHE = keras.ops.one_hot(keras.ops.cast(ids, "int32"), self.vocab_size)
+        # tried keras.layers.Dense(n_e) first, but that adds a bias
+        return keras.ops.einsum("...v,ve->...e", OHE, self.E)
 
 # %% q5
 def build_ngram_classifier(vocab_size, T, kernel_size):
-    ids = keras.Input((T,), dtype="int32")
-    if kernel_size == 0:
-        vectors = keras.layers.Embedding(vocab_size, 16, mask_zero=True)(ids)
-        pooled = keras.layers.GlobalAveragePooling1D()(vectors)
+    inp = keras.Input(shape=(T,), dtype="int32")
+    x = keras.layers.Embedding(vocab_size, 20)(inp)
+
+    if kernel_size > 0:
+        x = keras.layers.Conv1D(filters=40, kernel_size=kernel_size, activation="relu")(x)
     else:
-        vectors = keras.layers.Embedding(vocab_size, 16)(ids)
-        patterns = keras.layers.Conv1D(32, kernel_size, activation="relu")(vectors)
-        pooled = keras.layers.GlobalMaxPooling1D()(patterns)
-    hidden = keras.layers.Dense(16, activation="relu")(pooled)
-    return keras.Model(ids, keras.layers.Dense(1)(hidden))
+        # bag of words: max over the words; padding gets a very small number so it never wins
+        is_word = keras.ops.expand_dims(keras.ops.not_equal(inp, 0), axis=-1)
+        x = keras.ops.where(is_word, x, -1e9)
+
+    x = keras.layers.GlobalMaxPooling1D()(x)
+    x = keras.layers.Dense(20, activation="relu")(x)
+    out = keras.layers.Dense(1)(x)    # logit: no sigmoid
+    return keras.Model(inp, out)
