@@ -2,12 +2,13 @@
 # score: 20
 # %% q1
 def build_transfer_model(source_model, last_base_layer_name, n_outputs=1):
-    names = [l.name for l in source_model.layers]
+    layers = [l for l in source_model.layers if not isinstance(l, keras.layers.InputLayer)]
+    names = [l.name for l in layers]
     if last_base_layer_name not in names:
         raise ValueError('no layer ' + last_base_layer_name)
     stop = names.index(last_base_layer_name) + 1
     model = keras.Sequential([keras.Input(source_model.input_shape[1:])])
-    for layer in source_model.layers[:stop]:
+    for layer in layers[:stop]:
         twin = layer.__class__.from_config(layer.get_config())
         model.add(twin)                       # building it, so that it has weights
         twin.set_weights(layer.get_weights())

@@ -1,5 +1,5 @@
 # mistake: saves, but never looks whether there is something to continue
-# fails: q5_steps q5_complete q5_folders
+# fails: q5_steps q5_exact q5_optimizer q5_complete q5_folders
 # %% q5
 def resumable_fit(make_model, X, y, epochs, ckpt_dir, batch_size=32):
     folder = pathlib.Path(ckpt_dir)

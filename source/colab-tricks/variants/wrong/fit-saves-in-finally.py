@@ -1,5 +1,5 @@
 # mistake: saves when the session ends, which a lost session never does
-# fails: q5_steps
+# fails: q5_steps q5_exact q5_optimizer
 # %% q5
 def resumable_fit(make_model, X, y, epochs, ckpt_dir, batch_size=32):
     folder = pathlib.Path(ckpt_dir)

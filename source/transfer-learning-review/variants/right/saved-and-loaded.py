@@ -7,11 +7,12 @@ def build_transfer_model(source_model, last_base_layer_name, n_outputs=1):
     with tempfile.TemporaryDirectory() as folder:
         source_model.save(os.path.join(folder, "source.keras"))
         copied = keras.saving.load_model(os.path.join(folder, "source.keras"))
-    names = [layer.name for layer in copied.layers]
+    layers = [layer for layer in copied.layers if not isinstance(layer, keras.layers.InputLayer)]
+    names = [layer.name for layer in layers]
     if last_base_layer_name not in names:
         raise ValueError(f"there is no layer {last_base_layer_name!r}; there are {names}")
     model = keras.Sequential([keras.Input(copied.input_shape[1:])])
-    for layer in copied.layers[: names.index(last_base_layer_name) + 1]:
+    for layer in layers[: names.index(last_base_layer_name) + 1]:
         layer.trainable = False
         model.add(layer)
     model.add(keras.layers.Flatten())

@@ -1,5 +1,5 @@
 # mistake: compiles again with the optimizer of phase 1, whose means go on
-# fails: q2_example q2_phases q2_training q2_batches q2_small
+# fails: q2_example q2_phases q2_training q2_batches q2_small q3_example
 # %% q2
 def fit_two_phase(model, X, y, n_unfreeze, epochs=(40, 10), lrs=(3e-3, 3e-5)):
     frozen = [layer for layer in model.layers if not layer.trainable and layer.weights]

@@ -1,5 +1,5 @@
 # mistake: the prefix ends before the named layer
-# fails: q1_head q1_frozen
+# fails: q1_example q1_head q1_frozen
 # %% q1
 def build_transfer_model(source_model, last_base_layer_name, n_outputs=1):
     source_model.get_layer(last_base_layer_name)

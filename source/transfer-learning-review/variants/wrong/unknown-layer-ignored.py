@@ -6,6 +6,8 @@ def build_transfer_model(source_model, last_base_layer_name, n_outputs=1):
     copied.set_weights(source_model.get_weights())
     model = keras.Sequential([keras.Input(copied.input_shape[1:])])
     for layer in copied.layers:
+        if isinstance(layer, keras.layers.InputLayer):
+            continue
         layer.trainable = False
         model.add(layer)
         if layer.name == last_base_layer_name:
