@@ -60,7 +60,12 @@ def tree_hash(folder: Path, *, without: str = "") -> str:
     """SHA-256 of the names and contents of all files below `folder`.
 
     Files whose name ends in `without` do not count.
+
+    Raises:
+        FileNotFoundError: there is no such folder; a hash of nothing would stand for anything.
     """
+    if not folder.is_dir():
+        raise FileNotFoundError(folder)
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not (without and path.name.endswith(without)):

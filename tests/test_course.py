@@ -12,6 +12,7 @@ import pytest
 
 from autograder.assets import assets_folder, locate
 from autograder.course import Course
+from autograder.grading import templates
 from gpu_runner.backends import choose_backend
 from gpu_runner.errors import RunnerFailure
 from tools.grade_bundled import SOLUTION, Bundle, grade
@@ -56,6 +57,13 @@ def test_results_are_kept_for_what_was_graded_only(changed: str, tmp_path: Path)
     path.write_text(path.read_text("utf-8").replace("keepdims=True", "keepdims=False"), "utf-8")
     assert path.read_bytes() != (COURSE.source_folder(name) / changed).read_bytes()
     assert bundle.read(bundle.key()) is None
+
+
+def test_results_are_kept_for_the_examiner_that_graded(monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle = Bundle(COURSE, "getting-started-tools")
+    key = bundle.key()
+    monkeypatch.setattr(templates, "_EXAMINER_FILES", ("__init__.py", "testing.py"))
+    assert bundle.key() != key
 
 
 @pytest.mark.slow
