@@ -29,6 +29,7 @@ assert scale(3, 4) == 12
 ERRORS = """# Hidden: factors that are too large (1 point)
 ### BEGIN HIDDEN TESTS
 from autograder.testing import raises
+assert scale(1, 1) is not None
 with raises(ValueError):
     scale(1, 11)
 ### END HIDDEN TESTS"""
