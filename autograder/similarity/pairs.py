@@ -2,7 +2,7 @@
 
 Fingerprints are those of copydetect: of every run of `LENGTH` characters of filtered code, and of
 those the ones that winnowing selects, so that a shared passage of `LENGTH` + `WINDOW` - 1
-characters is never missed. Renaming, reordering and other comments change nothing.
+characters is never missed. Renaming, reordering and other comments change little.
 
 Source: S. Schleimer, D. S. Wilkerson, A. Aiken, Winnowing: Local Algorithms for Document
 Fingerprinting, SIGMOD 2003.

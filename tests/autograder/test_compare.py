@@ -60,6 +60,18 @@ def test_a_disguised_copy_is_found_and_nobody_else(assignment: str) -> None:
     assert found[0].text is None
 
 
+RELATED = {"final-project": [("other_route", "shared_base")]}
+"""One was made from the other."""
+
+
+@pytest.mark.parametrize(
+    "assignment", sorted(path.parent.name for path in ROOT.glob("source/*/submissions"))
+)
+def test_of_the_bundled_submissions_only_the_related_are_named(assignment: str) -> None:
+    found = alike(bundled(assignment), released(assignment), above=ABOVE)
+    assert [(pair.first, pair.second) for pair in found] == RELATED.get(assignment, [])
+
+
 def essay(seed: int) -> str:
     words = (ROOT / "LICENSE").read_text("utf-8").split()
     return " ".join(random.Random(seed).choices(words, k=120))
