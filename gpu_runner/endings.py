@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gpu_runner.sandbox import Ending, EndReason
+from gpu_runner.limits import Limits
+from gpu_runner.sandbox import Ending, EndReason, Usage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,16 @@ def classify(evidence: Evidence) -> Ending:
     if code == 0:
         return Ending(EndReason.EXITED, 0, "The kernel ended by itself.")
     return _limit(evidence) or _by_code(evidence, code)
+
+
+def reached(usage: Usage, reason: EndReason, limits: Limits) -> Usage:
+    """Return `usage` with the limit that ended the kernel as reached: a sample can miss it."""
+    if reason is EndReason.OUT_OF_MEMORY:
+        peak = max(usage.peak_memory_bytes or 0, limits.memory_bytes)
+        return usage._replace(peak_memory_bytes=peak)
+    if reason is EndReason.TOO_MANY_PROCESSES:
+        return usage._replace(peak_processes=max(usage.peak_processes or 0, limits.pids))
+    return usage
 
 
 def _limit(evidence: Evidence) -> Ending | None:

@@ -166,7 +166,7 @@ class SandboxKernelManager(AsyncKernelManager):  # type: ignore[misc]
     def usage(self) -> Usage:
         """What the kernel used. Blocks a moment."""
         kernel = self.sandbox_kernel
-        return Usage(None, None) if kernel is None else kernel.usage()
+        return Usage() if kernel is None else kernel.usage()
 
 
 def _code(ending: Ending) -> int:

@@ -67,8 +67,12 @@ class Ending(NamedTuple):
 class Usage(NamedTuple):
     """What a kernel used so far, its children included; None where the backend cannot tell."""
 
-    cpu_seconds: float | None
-    peak_memory_bytes: int | None
+    cpu_seconds: float | None = None
+    peak_memory_bytes: int | None = None
+    peak_processes: int | None = None
+    """Processes and threads at a time."""
+    peak_scratch_bytes: int | None = None
+    """The most that was seen on disk, with the files that the kernel was given."""
 
 
 class SandboxKernel(Protocol):

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
 from gpu_runner.control import Control
-from gpu_runner.endings import Evidence, classify
+from gpu_runner.endings import Evidence, classify, reached
 from gpu_runner.errors import RunnerFailure, SlotFailed
 from gpu_runner.guest import layout, protocol
 from gpu_runner.guest.setup import CONTAINER, NAMESPACES, Setup
@@ -95,7 +95,7 @@ class WarmKernel:
         self._warm = warm
         self._lock = threading.RLock()
         self._ending: Ending | None = None
-        self._usage = Usage(None, None)
+        self._usage = Usage()
 
     def poll(self) -> Ending | None:
         """See `SandboxKernel.poll`."""
@@ -136,7 +136,7 @@ class WarmKernel:
                 report = self._warm.control.request(operation, seconds=ANSWER_SECONDS)
             except SlotFailed as failure:
                 return self._end(self._post_mortem(failure, killed=killed))
-            self._usage = Usage(report["cpu_seconds"], report["peak_memory_bytes"])
+            self._usage = Usage(*(report[field] for field in Usage._fields))
             if report["running"]:
                 return None
             evidence = Evidence.from_report(
@@ -165,6 +165,7 @@ class WarmKernel:
 
     def _end(self, ending: Ending) -> Ending:
         self._ending = ending
+        self._usage = reached(self._usage, ending.reason, self._slot.spec.limits)
         self._slot.kernel_ended(self, ending.reason)
         return ending
 

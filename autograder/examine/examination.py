@@ -76,21 +76,15 @@ async def examine(
             await run.cell(cell)
             if selection.ends_with(run.results):
                 break
-        seconds, usage = time.monotonic() - run.started, candidate.usage
+        spent = run.spent()
     return Examined(
         results=tuple(run.results),
         flags=assembled.flags + tuple(run.flags),
         notebook=run.notebook,
         record=tuple(run.record),
-        cpu_seconds=usage.cpu_seconds,
-        peak_memory_bytes=usage.peak_memory_bytes,
-        budgets=budgets.shares(
-            pair.limits,
-            cell_seconds=budgets.longest_cell(run.record),
-            seconds=seconds,
-            usage=usage,
-            output_bytes=candidate.output_bytes,
-        ),
+        cpu_seconds=spent.usage.cpu_seconds,
+        peak_memory_bytes=spent.usage.peak_memory_bytes,
+        budgets=spent.shares(),
     )
 
 
@@ -127,6 +121,16 @@ class _Run:
         left = self._limits.submission_seconds - (time.monotonic() - self.started)
         limit = self.selection.seconds.get(cell.info.grade_id, self._limits.cell_seconds)
         return max(0.0, min(self._limits.cell_seconds, limit, left))
+
+    def spent(self, test_seconds: float = 0.0) -> budgets.Spent:
+        """What was used until now; `test_seconds` of them in a test that is not in the record."""
+        return budgets.Spent(
+            limits=self._limits,
+            cell_seconds=max(test_seconds, budgets.longest_cell(self.record)),
+            seconds=time.monotonic() - self.started,
+            usage=self.candidate.usage,
+            output_bytes=self.candidate.output_bytes,
+        )
 
     async def prepare(self, seed: int) -> None:
         """Make the candidate answer, and connect the examiner to it."""
@@ -363,7 +367,7 @@ class _Run:
 
     def _not_reached(self, cell: AssembledCell) -> TestResult:
         assert self.over is not None
-        why = scoring.EXPLANATIONS[self.over].format_map(self._figures())
+        why = scoring.explain(self.over, self.spent().figures())
         return self._limited(cell, Verdict.NOT_REACHED, 0.0, f": your code {why}")
 
     def _limited(
@@ -373,12 +377,8 @@ class _Run:
             cell.info,
             self.template.name,
             verdict,
-            limits=self._figures(),
+            figures=self.spent(seconds).figures(),
             seconds=seconds,
             because=because,
             cause=self.over if verdict is Verdict.NOT_REACHED else verdict,
         )
-
-    def _figures(self) -> Mapping[str, Any]:
-        used = time.monotonic() - self.started
-        return budgets.limit_figures(self._limits, all_used=used >= self._limits.submission_seconds)

@@ -35,6 +35,15 @@ EXPLANATIONS = {
     Verdict.GRADER_ERROR: "the grader could not decide; a person will look at it",
 }
 
+USED = {
+    Verdict.TIMEOUT: ("used_seconds", "{:.1f} s"),
+    Verdict.OUT_OF_MEMORY: ("used_memory_mb", "{:.0f} MB"),
+    Verdict.TOO_MANY_PROCESSES: ("used_pids", "{}"),
+    Verdict.OUTPUT_LIMIT: ("used_output_mb", "{:.1f} MB"),
+    Verdict.DISK_LIMIT: ("used_scratch_mb", "{:.0f} MB"),
+}
+"""Which figure tells how much was used of a limit, and how it is written."""
+
 ADVICE = {
     Verdict.TIMEOUT: "Look for a loop that does not end; use fewer rows, steps or epochs.",
     Verdict.OUT_OF_MEMORY: "Use smaller batches or models, and keep no tensors you do not need.",
@@ -164,12 +173,24 @@ def hint(source: str) -> str:
     return ""
 
 
+def explain(verdict: Verdict, figures: Mapping[str, Any]) -> str:
+    """What happened at a limit, with how much was used of it where that is known.
+
+    Args:
+        figures: see `budgets.Spent.figures`.
+    """
+    text = EXPLANATIONS[verdict].format_map(figures)
+    name, form = USED.get(verdict, ("", ""))
+    used = figures.get(name)
+    return text if used is None else f"{text} (used: {form.format(used)})"
+
+
 def ended_by_limit(
     cell: CellInfo,
     notebook: str,
     verdict: Verdict,
     *,
-    limits: Mapping[str, Any],
+    figures: Mapping[str, Any],
     seconds: float = 0.0,
     because: str = "",
     cause: Verdict | None = None,
@@ -177,10 +198,11 @@ def ended_by_limit(
     """The result of a test that a limit, a dead kernel or a grader error decided.
 
     Args:
+        figures: see `budgets.Spent.figures`.
         because: where, in words.
         cause: the limit that has to be explained, where the verdict is another one.
     """
-    text = EXPLANATIONS[verdict].format_map(limits)
+    text = explain(verdict, figures)
     advice = ADVICE.get(cause or verdict, "")
     subject = "" if verdict in (Verdict.NOT_REACHED, Verdict.GRADER_ERROR) else "your code "
     points = None if verdict is Verdict.GRADER_ERROR else 0.0

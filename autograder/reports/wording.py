@@ -49,6 +49,8 @@ BUDGETS: Final = {
     "submission_seconds": "All cells",
     "cpu_seconds": "CPU",
     "memory_bytes": "Memory",
+    "pids": "Processes",
+    "scratch_bytes": "Disk",
     "output_bytes": "Output",
 }
 """What a submission may use up, by the name of its limit."""

@@ -21,6 +21,12 @@ class Counters(NamedTuple):
     cpu_seconds: float | None
     memory_bytes: int | None
     peak_memory_bytes: int | None
+    processes: int | None
+    """Processes and threads."""
+    peak_processes: int | None
+
+
+UNKNOWN = Counters(*[None] * len(Counters._fields))
 
 
 def read(root: Path = ROOT) -> Counters:
@@ -35,6 +41,8 @@ def read(root: Path = ROOT) -> Counters:
             cpu_seconds=None if microseconds is None else microseconds / 1e6,
             memory_bytes=_number(root / "memory.current"),
             peak_memory_bytes=_number(root / "memory.peak"),
+            processes=_number(root / "pids.current"),
+            peak_processes=_number(root / "pids.peak"),
         )
     nanoseconds = _number(root / "cpuacct" / "cpuacct.usage")
     limit = _number(root / "memory" / "memory.limit_in_bytes")
@@ -47,6 +55,8 @@ def read(root: Path = ROOT) -> Counters:
         cpu_seconds=None if nanoseconds is None else nanoseconds / 1e9,
         memory_bytes=_number(root / "memory" / "memory.usage_in_bytes"),
         peak_memory_bytes=peak,
+        processes=_number(root / "pids" / "pids.current"),
+        peak_processes=_number(root / "pids" / "pids.peak"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from gpu_runner.guest.setup import NAMESPACES, PROCESS
 
 INIT_PID = 1
 SWEEP_SECONDS = 5.0
-_NOTHING = cgroup.Counters(None, None, None, None, None, None)
 
 
 class Child:
@@ -27,6 +27,8 @@ class Child:
         self.status: int | None = None
         """Exit code, or minus the signal number; None while it runs."""
         self.sampled_peak = 0
+        self.sampled_processes = 0
+        self.scratch = Scratch()
         self.own_cpu_seconds = 0.0
         self.left: list[int] = []
 
@@ -34,8 +36,7 @@ class Child:
         """Take a sample; notice the end; end a kernel that fills the sandbox with processes."""
         if self.status is not None:
             return
-        self.now = counters(self.isolation)
-        self.sampled_peak = max(self.sampled_peak, self.now.memory_bytes or 0)
+        self._sample()
         if self.now.cpu_seconds is None:
             self.own_cpu_seconds = _cpu_seconds(self.pid)
         # A refused fork is an error in the student's code like any other, but a fork bomb
@@ -58,9 +59,10 @@ class Child:
 
     def report(self) -> dict[str, Any]:
         """Return the evidence that the host classifies."""
-        peak = self.now.peak_memory_bytes
-        if peak is None or peak == self.before.peak_memory_bytes:
-            peak = self.sampled_peak or None
+        memory = _peak(self.now.peak_memory_bytes, self.before.peak_memory_bytes, self.sampled_peak)
+        processes = _peak(
+            self.now.peak_processes, self.before.peak_processes, self.sampled_processes
+        )
         cpu = _difference(self.now.cpu_seconds, self.before.cpu_seconds)
         # Of earlier kernels' page cache alone a slot may have been full.
         full = _difference(self.now.full, self.before.full)
@@ -72,7 +74,9 @@ class Child:
             "refused_forks": _difference(self.now.refused_forks, self.before.refused_forks) or 0,
             "left": self.left,
             "cpu_seconds": self.own_cpu_seconds if cpu is None else cpu,
-            "peak_memory_bytes": peak,
+            "peak_memory_bytes": memory,
+            "peak_processes": _difference(processes, self.before.processes),
+            "peak_scratch_bytes": self.scratch.peak_bytes,
         }
 
     def _wait(self, options: int) -> None:
@@ -84,12 +88,43 @@ class Child:
             self.sampled_peak = used.ru_maxrss * 1024
         self.status = os.waitstatus_to_exitcode(status)
         self.left = sweep(self.isolation)
+        self._sample()
+        self.scratch.close()
+
+    def _sample(self) -> None:
         self.now = counters(self.isolation)
+        self.sampled_peak = max(self.sampled_peak, self.now.memory_bytes or 0)
+        self.sampled_processes = max(self.sampled_processes, self.now.processes or 0)
+        self.scratch.sample()
+
+
+class Scratch:
+    """The file systems that a kernel can write to; looked at again and again."""
+
+    def __init__(self, places: Iterable[int | Path] = ()) -> None:
+        """Take over `places`: one folder of each, as a path or as an open directory."""
+        self.places = tuple(places)
+        self.peak_bytes: int | None = None
+        """The most that was seen in all of them together; None where there is none to look at."""
+
+    def sample(self) -> None:
+        """Look how much is written."""
+        if self.places:
+            found = [os.statvfs(place) for place in self.places]
+            used = sum((each.f_blocks - each.f_bfree) * each.f_frsize for each in found)
+            self.peak_bytes = max(self.peak_bytes or 0, used)
+
+    def close(self) -> None:
+        """Let go of them: a file system lives as long as somebody has a directory of it open."""
+        for place in self.places:
+            if isinstance(place, int):
+                os.close(place)
+        self.places = ()
 
 
 def counters(isolation: str) -> cgroup.Counters:
     """Read the container's counters; a bare process has none of its own."""
-    return _NOTHING if isolation == PROCESS else cgroup.read()
+    return cgroup.UNKNOWN if isolation == PROCESS else cgroup.read()
 
 
 def sweep(isolation: str) -> list[int]:
@@ -149,6 +184,11 @@ def _reap() -> None:
             pass
     except ChildProcessError:
         return
+
+
+def _peak(now: int | None, before: int | None, sampled: int) -> int | None:
+    """The peak of this kernel. A counter that has not risen tells of earlier kernels."""
+    return sampled or None if now is None or now == before else now
 
 
 def _difference(now: float | None, before: float | None) -> float | None:

@@ -18,6 +18,7 @@ UID_RANGE = (2_000_000, 2_065_535)
 """User ids of kernels: above those of people and of subordinate ranges (`/etc/subuid`)."""
 OPEN_FILES = 4096
 SCRATCH_INODES = 200_000
+TMP, SHM = Path("/tmp"), Path("/dev/shm")  # noqa: S108 - private mounts
 NICENESS = 10
 """The warm process must still get a turn when a kernel fills its CPU share with processes."""
 
@@ -101,6 +102,17 @@ def seal_sockets(pid: int) -> None:
     os._exit(0)
 
 
+def scratch(mode: str) -> tuple[Path, ...]:
+    """One folder of each file system that a kernel can write to, as it sees them itself.
+
+    A kernel that is a bare process writes to the host's.
+    """
+    return {
+        NAMESPACES: (TMP,),  # the mount behind all that it can write to
+        CONTAINER: (TMP, SHM, layout.HOME),
+    }.get(mode, ())
+
+
 def _show_only_own_sockets(setup: Setup, kernel_id: str) -> None:
     system.bind(Path(setup.kernels) / kernel_id, layout.KERNEL)
     system.detach(layout.KERNELS)
@@ -109,15 +121,14 @@ def _show_only_own_sockets(setup: Setup, kernel_id: str) -> None:
 
 def _mount_scratch(size: int, owner: int) -> None:
     """Mount one tmpfs behind every path that a kernel can write to, so that one limit holds."""
-    tmp = Path("/tmp")  # noqa: S108 - a private mount
     options = f"size={size},nr_inodes={SCRATCH_INODES},mode=0755"
-    system.mount("scratch", tmp, "tmpfs", system.MS_NOSUID | system.MS_NODEV, options)
+    system.mount("scratch", TMP, "tmpfs", system.MS_NOSUID | system.MS_NODEV, options)
     for name, mode, target in (
         ("home", 0o700, layout.HOME),
-        ("shm", 0o1777, Path("/dev/shm")),  # noqa: S108 - a private mount
-        ("tmp", 0o1777, tmp),
+        ("shm", 0o1777, SHM),
+        ("tmp", 0o1777, TMP),
     ):
-        folder = tmp / name
+        folder = TMP / name
         folder.mkdir()
         folder.chmod(mode)
         if mode == 0o700:

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gpu_runner.guest import isolation, kernel, layout, protocol, system, workdir
-from gpu_runner.guest.children import Child, counters
+from gpu_runner.guest.children import Child, Scratch, counters
 from gpu_runner.guest.setup import NAMESPACES, PROCESS, Setup
 
 TICK_SECONDS = 0.05
@@ -123,17 +123,20 @@ class Warm:
         folder = Path(setup.kernels) / kernel_id
         folder.chmod(OPEN_FOLDER if setup.isolation != PROCESS else 0o700)
         before = counters(setup.isolation)
-        read_end, write_end = os.pipe()
+        ours, theirs = socket.socketpair()
         if setup.isolation == NAMESPACES:
             system.unshare(system.CLONE_NEWPID)
         pid = os.fork()
         if pid == 0:
-            return Birth(setup, kernel_id, key, write_end, self.syscall_filter)
-        os.close(write_end)
+            ours.close()
+            return Birth(setup, kernel_id, key, theirs.detach(), self.syscall_filter)
+        theirs.close()
         if setup.isolation == NAMESPACES:
             system.setns(self.own_pid_namespace, system.CLONE_NEWPID)
         self.child = Child(pid, setup.isolation, before)
-        answer = _read_all(read_end, setup.start_seconds)
+        answer, folders = _read_all(ours, setup.start_seconds)
+        alone = setup.isolation == NAMESPACES
+        self.child.scratch = Scratch(folders if alone else isolation.scratch(setup.isolation))
         if answer != READY:
             self.child.kill()
             reason = answer.decode(errors="replace") or f"exit code {self.child.status}"
@@ -155,21 +158,24 @@ class Warm:
         sys.exit(0)
 
 
-def _read_all(file_descriptor: int, seconds: float) -> bytes:
-    """Read what a child says until it closes its end, or nothing after `seconds`."""
+def _read_all(channel: socket.socket, seconds: float) -> tuple[bytes, list[int]]:
+    """Read what a child says until it closes its end, and the directories that it hands over.
+
+    After `seconds` the answer says that there was none in time.
+    """
     deadline = time.monotonic() + seconds
     data = b""
-    while True:
-        remaining = max(0.0, deadline - time.monotonic())
-        if not select.select([file_descriptor], [], [], remaining)[0]:
-            data = b"no answer in time"
-            break
-        chunk = os.read(file_descriptor, 4096)
-        if not chunk:
-            break
-        data += chunk
-    os.close(file_descriptor)
-    return data
+    folders: list[int] = []
+    with channel:
+        while True:
+            remaining = max(0.0, deadline - time.monotonic())
+            if not select.select([channel], [], [], remaining)[0]:
+                return b"no answer in time", folders
+            chunk, received, _, _ = socket.recv_fds(channel, 4096, 1)
+            folders += received
+            if not chunk:
+                return data, folders
+            data += chunk
 
 
 def _versions(modules: tuple[str, ...]) -> dict[str, str]:
@@ -191,12 +197,15 @@ def _versions(modules: tuple[str, ...]) -> dict[str, str]:
 def become_kernel(birth: Birth) -> None:
     """Turn this forked child into a kernel; returns when the kernel was shut down."""
     announced = False
+    folders: list[int] = []
     gc.enable()
 
     def announce() -> None:
         nonlocal announced
-        os.write(READY_FD, READY)
-        os.close(READY_FD)
+        with socket.socket(fileno=READY_FD) as channel:
+            socket.send_fds(channel, [READY], folders)
+        for open_folder in folders:
+            os.close(open_folder)
         announced = True
 
     try:
@@ -207,6 +216,9 @@ def become_kernel(birth: Birth) -> None:
             isolation.enter(birth.setup, birth.kernel_id, birth.syscall_filter)
             alone = birth.setup.isolation == NAMESPACES
             folder = layout.KERNEL if alone else layout.KERNELS / birth.kernel_id
+            if alone:
+                # Of this kernel's mounts the warm process sees none by itself.
+                folders += [os.open(path, os.O_PATH) for path in isolation.scratch(NAMESPACES)]
         kernel.run(folder / layout.SOCKET_PREFIX, birth.key, announce)
     except Exception as error:
         if announced:

@@ -17,6 +17,7 @@ KNOWN_DIFFERENCES = {
         "test_the_temporary_folder_is_fresh": "/tmp is the host's (TMPDIR is fresh)",
         "test_a_link_is_read_only": "nothing is mounted, a link leads to the host's file",
         "test_sigkill_from_inside_does_nothing": "a process can kill itself",
+        "test_usage_tells_processes_and_disk": "nothing counts them: it shares both with the host",
     },
     "docker": {},
     "bubblewrap": {},
@@ -229,6 +230,28 @@ def test_usage_tells_time_and_memory(slot, kernel_of):
         usage = talk.kernel.usage()
     assert usage.cpu_seconds > 0.05
     assert usage.peak_memory_bytes > 200 << 20
+
+
+def test_usage_tells_processes_and_disk(slot, kernel_of):
+    """Of a kernel alone: neither the warm process counts nor what an earlier kernel used."""
+    for processes, megabytes in ((20, 12), (1, 0)):
+        with kernel_of(slot) as talk:
+            talk.run(f"""
+                import pathlib, subprocess, tempfile, time
+                sleeping = [subprocess.Popen(["sleep", "60"]) for _ in range({processes})]
+                for n in range({megabytes}):
+                    folder = pathlib.Path(tempfile.gettempdir()) if n % 2 else pathlib.Path(".")
+                    (folder / f"big{{n}}").write_bytes(bytes(1 << 20))
+                time.sleep(0.3)
+            """)
+            before = talk.kernel.usage()
+            talk.run("for each in sleeping:\n    each.kill()\n    each.wait()")
+            talk.kernel.kill()
+            usage = talk.kernel.usage()
+        assert processes < before.peak_processes <= usage.peak_processes < processes + 16
+        # The folder that every kernel is given holds a little.
+        assert megabytes << 20 <= before.peak_scratch_bytes <= usage.peak_scratch_bytes
+        assert usage.peak_scratch_bytes < (megabytes + 4) << 20
 
 
 def test_a_closed_slot_kills_its_kernel_and_starts_no_other(backend):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gpu_runner.endings import Evidence, classify
-from gpu_runner.sandbox import EndReason
+from gpu_runner.endings import Evidence, classify, reached
+from gpu_runner.limits import Limits
+from gpu_runner.sandbox import EndReason, Usage
 
 
 @pytest.mark.parametrize(
@@ -78,3 +79,17 @@ def test_from_report():
         refused_forks=2,
         left=(5,),
     )
+
+
+@pytest.mark.parametrize(
+    ("reason", "usage", "expected"),
+    [
+        (EndReason.OUT_OF_MEMORY, Usage(1.0, 70, 5, 3), Usage(1.0, 100, 5, 3)),
+        (EndReason.OUT_OF_MEMORY, Usage(), Usage(None, 100)),
+        (EndReason.OUT_OF_MEMORY, Usage(1.0, 101), Usage(1.0, 101)),
+        (EndReason.TOO_MANY_PROCESSES, Usage(1.0, 70, 5, 3), Usage(1.0, 70, 9, 3)),
+        (EndReason.KILLED, Usage(1.0, 70, 5, 3), Usage(1.0, 70, 5, 3)),
+    ],
+)
+def test_a_limit_that_ended_a_kernel_was_reached(reason, usage, expected):
+    assert reached(usage, reason, Limits(memory_bytes=100, pids=9)) == expected

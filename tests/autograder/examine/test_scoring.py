@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from autograder.cells import CellInfo, Role
-from autograder.examine.budgets import largest, limit_figures, longest_cell, shares
+from autograder.examine.budgets import Spent, largest, longest_cell
 from autograder.examine.scoring import (
     ADVICE,
     EXPLANATIONS,
+    USED,
     ended_by_limit,
     hint,
     judge,
@@ -148,56 +150,92 @@ LIMITS = Limits(
 )
 
 
+SPENT = Spent(
+    limits=LIMITS,
+    cell_seconds=60.4,
+    seconds=90.0,
+    usage=Usage(45.0, 3000 << 20, 99, 40 << 20),
+    output_bytes=int(8.25 * 2**20),
+)
+
+
 @pytest.mark.parametrize(
-    ("verdict", "limit", "advice"),
+    ("verdict", "limit", "used", "advice"),
     [
-        (Verdict.TIMEOUT, "took longer than the time limit of 60 s", "loop"),
-        (Verdict.OUT_OF_MEMORY, "needed more than the memory limit of 3000 MB", "smaller batches"),
-        (Verdict.TOO_MANY_PROCESSES, "more than the 99 processes and threads", "Start fewer"),
-        (Verdict.OUTPUT_LIMIT, "printed more than the output limit of 8 MB", "Print less"),
-        (Verdict.DISK_LIMIT, "disk limit of 50 MB, or 40 MB into one file", "Write less"),
-        (Verdict.KERNEL_DIED, "ended the Python process", "exit()"),
+        (Verdict.TIMEOUT, "took longer than the time limit of 60 s", "60.4 s", "loop"),
+        (
+            Verdict.OUT_OF_MEMORY,
+            "needed more than the memory limit of 3000 MB",
+            "3000 MB",
+            "smaller batches",
+        ),
+        (Verdict.TOO_MANY_PROCESSES, "more than the 99 processes and threads", "99", "Start fewer"),
+        (
+            Verdict.OUTPUT_LIMIT,
+            "printed more than the output limit of 8 MB",
+            "8.2 MB",
+            "Print less",
+        ),
+        (
+            Verdict.DISK_LIMIT,
+            "disk limit of 50 MB, or 40 MB into one file",
+            "40 MB",
+            "Write less",
+        ),
+        (Verdict.KERNEL_DIED, "ended the Python process", None, "exit()"),
     ],
 )
-def test_limits_say_what_was_exceeded_and_what_to_do(
-    verdict: Verdict, limit: str, advice: str
+def test_limits_say_what_was_exceeded_how_much_was_used_and_what_to_do(
+    verdict: Verdict, limit: str, used: str | None, advice: str
 ) -> None:
-    result = ended_by_limit(CELL, "nb", verdict, limits=limit_figures(LIMITS))
+    result = ended_by_limit(CELL, "nb", verdict, figures=SPENT.figures())
     assert result.message.startswith("your code ")
     reason, _, help_ = result.message.partition(". ")
     assert limit in reason
+    assert ("(used:" in reason) == (used is not None)
+    assert used is None or reason.endswith(f" (used: {used})")
     assert advice in help_
     assert result.points == 0.0
     later = ended_by_limit(
         CELL,
         "nb",
         Verdict.NOT_REACHED,
-        limits=limit_figures(LIMITS),
+        figures=SPENT.figures(),
         because=": why",
         cause=verdict,
     )
     assert later.message.endswith(f": why. {help_}")
 
 
+@pytest.mark.parametrize(
+    "verdict", [Verdict.OUT_OF_MEMORY, Verdict.TOO_MANY_PROCESSES, Verdict.DISK_LIMIT]
+)
+def test_what_was_used_is_left_out_where_nobody_knows(verdict: Verdict) -> None:
+    figures = replace(SPENT, usage=Usage()).figures()
+    assert "used" not in ended_by_limit(CELL, "nb", verdict, figures=figures).message
+
+
 def test_every_limit_has_its_explanation_and_its_advice() -> None:
     assert set(ADVICE) == LIMIT_VERDICTS
     assert set(ADVICE) <= set(EXPLANATIONS)
+    assert set(USED) == LIMIT_VERDICTS - {Verdict.KERNEL_DIED}
 
 
 def test_the_time_of_the_whole_notebook_is_another_limit_than_that_of_a_cell() -> None:
-    figures = limit_figures(LIMITS, all_used=True)
-    result = ended_by_limit(CELL, "nb", Verdict.TIMEOUT, limits=figures)
+    figures = replace(SPENT, seconds=900.1).figures()
+    result = ended_by_limit(CELL, "nb", Verdict.TIMEOUT, figures=figures)
     assert "longer than the 900 s that a whole notebook may take" in result.message
+    assert "(used: 900.1 s)" in result.message
 
 
 def test_a_grader_error_is_no_score() -> None:
-    lost = ended_by_limit(CELL, "nb", Verdict.GRADER_ERROR, limits=limit_figures(LIMITS))
+    lost = ended_by_limit(CELL, "nb", Verdict.GRADER_ERROR, figures=SPENT.figures())
     assert lost.points is None
 
 
 def test_shares_of_the_budgets() -> None:
-    found = shares(
-        LIMITS,
+    spent = Spent(
+        limits=LIMITS,
         cell_seconds=longest_cell(
             [
                 {"event": "start"},
@@ -206,19 +244,22 @@ def test_shares_of_the_budgets() -> None:
             ]
         ),
         seconds=90.0,
-        usage=Usage(45.0, 750 << 20),
+        usage=Usage(45.0, 750 << 20, 33, 5 << 20),
         output_bytes=2 << 20,
     )
+    found = spent.shares()
     assert found == {
         "cell_seconds": 0.5,
         "submission_seconds": 0.1,
         "cpu_seconds": 0.05,
         "memory_bytes": 0.25,
+        "pids": 0.3333,
+        "scratch_bytes": 0.1,
         "output_bytes": 0.25,
     }
-    assert set(found) == set(BUDGETS), "the report has a column for each"
-    unknown = shares(LIMITS, cell_seconds=0, seconds=0, usage=Usage(None, None), output_bytes=0)
-    assert set(found) - set(unknown) == {"cpu_seconds", "memory_bytes"}
+    assert list(found) == list(BUDGETS), "the report has a column for each"
+    unknown = replace(spent, usage=Usage()).shares()
+    assert set(found) - set(unknown) == {"cpu_seconds", "memory_bytes", "pids", "scratch_bytes"}
 
 
 def test_of_several_notebooks_the_largest_share_counts() -> None:

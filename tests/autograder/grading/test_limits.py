@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from autograder.course import Course
 from autograder.examine.scoring import ADVICE
 from autograder.gradebook.store import Gradebook
+from autograder.reports.wording import BUDGETS
 from tests.autograder.grading.conftest import GOOD, Demo, demo_cells, make_demo, require
 
 TOML = """
@@ -99,19 +101,35 @@ MESSAGES = {
 }
 
 
+USED = {
+    "endless loop": r"[45]\.\d s",
+    "deaf loop": r"[45]\.\d s",
+    "memory": r"(39\d|40\d) MB",
+    "flood": r"\d+\.\d MB",
+    "processes": r"(6[4-9]|7\d|80)",  # the sandbox leaves room for its own
+    "disk": r"[345]\d MB",
+    "file": r"(39|4\d) MB",
+}
+
+
 def check_messages_and_budgets(demo: Demo, cases: dict[str, tuple[str, str]]) -> None:
-    """Each says which limit and what to do; the run tells how much of the limit was used."""
+    """Each says which limit, how much was used and what to do; so do the shares of the run."""
     with Gradebook.open(Course.load(demo.root).db_url) as gradebook:
         runs = {name: gradebook.runs("demo", name)[-1] for name in (*cases, "zoe")}
     for name, (_, verdict) in cases.items():
         result = next(item for item in runs[name].results if item.test == "q2_hidden")
         assert MESSAGES[verdict] in result.message, name
         assert result.message.endswith(f". {ADVICE[result.verdict]}"), name
+        if name in USED and not (demo.runner == "process" and verdict == "disk_limit"):
+            assert re.search(rf"\(used: {USED[name]}\)\. ", result.message), result.message
     assert runs["endless loop"].budgets["cell_seconds"] > 0.9
     assert runs["flood"].budgets["output_bytes"] > 1
     assert 0 < max(runs["zoe"].budgets.values()) < 0.9
     if "memory" in cases:
-        assert runs["memory"].budgets["memory_bytes"] > 0.7
+        assert runs["memory"].budgets["memory_bytes"] > 0.9
+        assert runs["processes"].budgets["pids"] >= 1
+        assert runs["disk"].budgets["scratch_bytes"] > 0.9
+        assert set(runs["zoe"].budgets) == set(BUDGETS)
 
 
 def test_limits_in_the_students_own_cells(limited: Demo, graded: Callable[..., Any]) -> None:

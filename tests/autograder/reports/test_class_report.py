@@ -73,11 +73,11 @@ def test_budgets_stand_with_the_closest_to_a_limit_first(make):
     page = report(make, summaries)
     words = Page(page).words()
     section = words[words.index("Budgets") : words.index("Submissions Student")]
-    assert "bob 102 % – – 50 % – dan – – – 60 % –" in section
+    assert "bob 102 % – – 50 % – – – dan – – – 60 % – – –" in section
     assert "ada" not in section, "far from any limit"
     assert "The other 1 used at most 25 % of any limit." in section
     assert "cyd" not in section, "nothing was measured"
-    assert "Longest cell All cells CPU Memory Output" in section
+    assert "Longest cell All cells CPU Memory Processes Disk Output" in section
 
 
 @pytest.mark.parametrize("verdict", Verdict)
