@@ -236,6 +236,8 @@ def _reason(result: TestResult) -> str:
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[@-~]")
 _VARIABLE = (
+    # What one submission used of a limit.
+    (re.compile(r" \(used: [^()]{1,20}\)"), ""),
     (re.compile(r"0x[0-9a-fA-F]+"), "0x…"),
     # Tensors and lists longer than a shape.
     (re.compile(r"\[[^\[\]]{40,}\]"), "[…]"),
@@ -248,11 +250,13 @@ _VARIABLE = (
 def normalise(text: str) -> str:
     """The cause in `text`: the last line of a traceback, without what differs by chance.
 
-    Addresses, decimal fractions, long numbers and folders are replaced; small whole numbers
-    stay, since they are often a shape.
+    Addresses, decimal fractions, long numbers, folders and what was used of a limit are replaced
+    or left out; small whole numbers stay, since they are often a shape.
 
     >>> normalise("Traceback …\\nValueError: loss 0.6931 at 0x7f3a, shape (32, 10)")
     'ValueError: loss # at 0x…, shape (32, 10)'
+    >>> normalise("wrote more than the disk limit of 50 MB (used: 49 MB). Write less.")
+    'wrote more than the disk limit of 50 MB. Write less.'
     """
     # Only the end matters, and a hostile text may be long.
     lines = [line.strip() for line in _ANSI.sub("", text[-20_000:]).splitlines() if line.strip()]
