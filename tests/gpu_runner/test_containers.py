@@ -107,3 +107,21 @@ def test_isolation_by_container_gives_each_kernel_a_new_one(single_use_backend, 
             seen.append(status["Uid"])
             assert talk.kernel.poll().reason is EndReason.KILLED
     assert len(set(seen)) == 3
+
+
+def test_a_kernel_with_a_container_of_its_own_tells_what_it_used(single_use_backend, kernel_of):
+    """Its scratch is split into several mounts: all of them count."""
+    with (
+        single_use_backend.open_slot(SlotSpec(limits=LIMITS)) as slot,
+        kernel_of(slot) as talk,
+    ):
+        talk.run("""
+            import pathlib, subprocess, time
+            sleeping = [subprocess.Popen(["sleep", "60"]) for _ in range(9)]
+            for folder in ("/tmp", "/dev/shm", "."):
+                pathlib.Path(folder, "big").write_bytes(bytes(2 << 20))
+            time.sleep(0.3)
+        """)
+        usage = talk.kernel.usage()
+    assert 6 << 20 <= usage.peak_scratch_bytes < 10 << 20
+    assert 9 < usage.peak_processes < 25
