@@ -62,7 +62,8 @@ def state(course: Course, assignment: Assignment) -> str:
     if not record.is_of(course, assignment):
         return f"Changed after its last check ({day})."
     found = plural(record.errors, "error") if record.errors else "ready"
-    equivalent = f" ({record.equivalent} more are right)" if record.equivalent else ""
+    more = "1 more is" if record.equivalent == 1 else f"{record.equivalent} more are"
+    equivalent = f" ({more} right)" if record.equivalent else ""
     return (
         f"Checked on {day}: {found}, {record.killed} of {plural(record.mutants, 'mutant')} "
         f"caught{equivalent}."
