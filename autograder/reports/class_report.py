@@ -86,6 +86,7 @@ def render_class_report(
         staff_words=wording.STAFF_VERDICTS,
         statuses=wording.STATUSES,
         plain=sanitize.plain,
+        phrase=sanitize.phrase,
     )
 
 

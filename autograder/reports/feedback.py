@@ -188,11 +188,11 @@ def _row(item: QuestionScore, number: int, later: str, title: str) -> Row:
     return Row(
         notebook=item.question.notebook,
         grade_id=item.question.grade_id,
-        title=sanitize.plain(title),
+        title=sanitize.phrase(title),
         verdict=_WITHHELD if withheld else verdict(item),
         points=None if withheld else item.points,
         maximum=item.maximum,
-        message=sanitize.plain(wording.sentence(message)),
+        message=sanitize.phrase(wording.sentence(message)),
         by=sanitize.plain(by),
         comments=() if withheld else item.comments,
         hidden=_is_hidden(item),

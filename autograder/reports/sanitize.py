@@ -113,6 +113,15 @@ def plain(text: str) -> Markup:
     return Markup(escape(visible(strip_ansi(shorten(text)))))  # noqa: S704
 
 
+def phrase(text: str) -> Markup:
+    """`plain` text, in which code stands between backticks as authors write it in titles and hints.
+
+    >>> print(phrase("which axis of `x < 0`?"))
+    which axis of <code>x &lt; 0</code>?
+    """
+    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(plain(text))))  # noqa: S704
+
+
 def shorten(text: str) -> str:
     """`text` without its middle, if it is long; a note says how much is missing."""
     lines = text.split("\n")

@@ -80,6 +80,13 @@ def test_budgets_stand_with_the_closest_to_a_limit_first(make):
     assert "Longest cell All cells CPU Memory Processes Disk Output" in section
 
 
+def test_code_in_titles_and_causes_is_code(make):
+    result = make.result("q1", Verdict.FAILED, title="the `horizon`", detail="E: no `x < 0`")
+    page = report(make, [make.summary(result)])
+    assert page.count("The <code>horizon</code>") == 2, "among the questions and the failures"
+    assert "E: no <code>x &lt; 0</code>" in page
+
+
 @pytest.mark.parametrize("verdict", Verdict)
 def test_every_verdict_can_be_reported(make, verdict):
     assert "Title of q1" in report(make, [make.summary(make.result("q1", verdict))])

@@ -421,7 +421,7 @@ def check_inert(source):
 
 
 def test_names_titles_and_messages_are_inert(make, render):
-    evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e'
+    evil = '`"><script>alert(1)</script><img src=x onerror=alert(1)>`\u202e'
     score = make.score(
         make.result("q1", Verdict.FAILED, title=evil, message=evil, notebook=evil),
         given=1.0,
@@ -441,6 +441,15 @@ def test_names_titles_and_messages_are_inert(make, render):
     )
     check_inert(page)
     assert "\u202e" not in page
+
+
+def test_code_in_titles_and_hints_is_code(make, render):
+    result = make.result(
+        "q1", Verdict.FAILED, title="the return of `x < 0`", message="see `np.sum`"
+    )
+    page = render(make.summary(result))
+    assert page.count("The return of <code>x &lt; 0</code>") == 1
+    assert '<p class="message">See <code>np.sum</code></p>' in page
 
 
 def test_attachments_are_inert(make, render):

@@ -263,6 +263,8 @@ def test_long_outputs_lose_their_middle():
         (sanitize.terminal, "\x1b[31mx" * 800_000),
         (sanitize.terminal, "x\r" * 2_000_000),
         (sanitize.plain, "\x1b[" * 2_000_000),
+        (sanitize.phrase, "`a\n" * 2_000_000),
+        (sanitize.phrase, "`" + "a" * 5_000_000),
         (sanitize.html, "<div>" * 1_000_000),
         (sanitize.html, "<a href='" * 500_000),
         (sanitize.markdown, "[" * 5_000_000),
