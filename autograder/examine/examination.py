@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -235,6 +235,10 @@ class _Run:
             result = scoring.judge(cell.info, self.template.name, report, seconds=seconds)
             if not beside:
                 result = await self._explain(cell, report, result)
+            error = report.get("error") or {}
+            if result.verdict is Verdict.ERROR and error.get("type") == scoring.STUB:
+                stub = self._stub(self.template.plan.tests[cell.info.index].candidate)
+                result = replace(result, message=stub or result.message)
         shown.metadata["autograder"]["verdict"] = str(result.verdict)
         self.results.append(result)
         self.record.append(
@@ -360,10 +364,19 @@ class _Run:
                 because = f" in the cell {grade_id}"
                 return self._limited(cell, end.limit, result.seconds, because)
             if end is not None and end.error is not None:
-                because = f"the cell {grade_id} ended with {': '.join(end.error)}"
+                because = self._stub([name]) if end.error[0] == scoring.STUB else ""
+                because = because or f"the cell {grade_id} ended with {end.reason}"
                 return replace(result, message=f"{name} is not defined: {because}")
         where = f" (expected from the cell {binders[-1]})" if binders else ""
         return replace(result, message=f"{name} is not defined{where}")
+
+    def _stub(self, names: Iterable[str]) -> str:
+        """Which of the answers that bind `names` still raise what the release did, in words."""
+        binders = {found for name in names for found in self.template.plan.binders.get(name, ())}
+        sources = {cell.info.grade_id: cell.info.source for cell in self.assembled.cells}
+        answers = {name: source for name, source in sources.items() if name in binders}
+        unchanged = self.assembled.unchanged
+        return scoring.stub_left(answers, self.template.released, unchanged=unchanged)
 
     def _not_reached(self, cell: AssembledCell) -> TestResult:
         assert self.over is not None

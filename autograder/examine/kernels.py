@@ -66,6 +66,11 @@ class CellEnd:
     def ok(self) -> bool:
         return self.limit is None and self.error is None
 
+    @property
+    def reason(self) -> str:
+        """The exception as Python prints it."""
+        return ": ".join(part for part in self.error or () if part)
+
 
 _MALFORMED = (
     ArithmeticError,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,9 @@ _VERDICTS = {
     "memory": Verdict.ERROR,
     "other": Verdict.FAILED,
 }
+
+STUB = "NotImplementedError"
+"""What the answers of a release raise (nbgrader's own stub)."""
 
 EXPLANATIONS = {
     Verdict.TIMEOUT: "took longer than {time}, and was stopped",
@@ -209,6 +212,31 @@ def ended_by_limit(
     base = _undecided(cell, notebook, seconds)
     message = f"{subject}{text}{because}" + (f". {advice}" if advice else "")
     return replace(base, points=points, verdict=verdict, message=message)
+
+
+def stub_left(
+    answers: Mapping[str, str], released: Mapping[str, str], *, unchanged: Collection[str]
+) -> str:
+    """Which `answers` still raise the release's `NotImplementedError`, and why; "" if none do.
+
+    Args:
+        answers: sources as handed in, by id.
+        released: sources of the release, by id.
+        unchanged: ids of answers that are as in the release.
+
+    >>> stub = "def f(x):\\n    raise NotImplementedError()"
+    >>> stub_left({"q1": stub}, {"q1": stub}, unchanged={"q1"})
+    'the answer q1 is as it was released'
+    >>> stub_left({"q1": f"{stub}\\n    return x"}, {"q1": stub}, unchanged={})
+    'the answer q1 still has its line `raise NotImplementedError()`'
+    """
+    stubs = [name for name in answers if STUB in released.get(name, "")]
+    untouched = [name for name in stubs if name in unchanged]
+    if untouched:
+        form = "the answer {} is as it was released", "the answers {} are as they were released"
+        return form[len(untouched) > 1].format(" and ".join(untouched))
+    kept = [name for name in stubs if f"raise {STUB}" in answers[name]]
+    return f"the answer {kept[0]} still has its line `raise {STUB}()`" if kept else ""
 
 
 def manual(cell: CellInfo, notebook: str, title: str, *, unchanged: bool) -> TestResult:

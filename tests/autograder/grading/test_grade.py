@@ -389,3 +389,49 @@ def test_students_are_shown_their_own_lines_of_an_error(
     assert text.endswith("ZeroDivisionError: division by zero")
     assert "autograder" not in text
     assert "ipykernel" not in text
+
+
+def test_an_answer_that_is_as_released_is_named(
+    tmp_path: Path, graded: Graded, course_of: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Visible tests, hidden ones with a hint, and names that a cell never came to bind."""
+    stub = "### BEGIN SOLUTION\n{}\n### END SOLUTION"
+    body = stub.replace("\n", "\n    ")
+    demo = make_demo(
+        tmp_path,
+        [
+            cell(f"def mean(x):\n    {body.format('return sum(x) / len(x)')}", "q1", solution=True),
+            cell(f"def spread(x):\n    {body.format('return max(x) - min(x)')}", "q2",
+                 solution=True),
+            cell(stub.format("limit = 3"), "q3", solution=True),
+            cell("# Visible: the mean\nassert mean([1, 3]) == 2", "q1_mean", **TEST),
+            cell("# Hidden: mean and spread\n# Hint: an empty list?\n### BEGIN HIDDEN TESTS\n"
+                 "assert mean([1]) + spread([1, 3]) == 3\n### END HIDDEN TESTS", "both", **TEST),
+            cell("# Visible: the limit\nassert limit == 3", "q3_limit", **TEST),
+            cell("# Visible: beside the student's code\nassert mean([1]) == 1", "beside",
+                 **(TEST | {"points": 0})),
+        ],
+        'title = "Mean"\npoints = 3\n',
+    )  # fmt: skip
+    capsys.readouterr()
+    answer = "def mean(x):\n    raise NotImplementedError({})\n    return 2"
+    demo.submit("ada", {})
+    demo.submit("ben", {"q1": answer.format(""), "q2": "spread = max"})
+    demo.submit(
+        "cyd", {"q1": "def mean(x):\n    return 1", "q2": "def spread(x):\n    return x[7]"}
+    )
+    graded(demo)
+    with Gradebook.open(course_of(demo).db_url) as gradebook:
+        found = {
+            name: {item.test: item.message for item in gradebook.runs("demo", name)[-1].results}
+            for name in ("ada", "ben", "cyd")
+        }
+    released = "the answer {} is as it was released"
+    assert found["ada"] == {
+        "q1_mean": released.format("q1"),
+        "both": "the answers q1 and q2 are as they were released",
+        "q3_limit": f"limit is not defined: {released.format('q3')}",
+        "beside": released.format("q1"),
+    }
+    assert found["ben"]["both"] == "the answer q1 still has its line `raise NotImplementedError()`"
+    assert found["cyd"]["both"] == "an empty list?", "another error is explained by the hint"
