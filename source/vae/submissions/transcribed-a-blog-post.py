@@ -1,5 +1,5 @@
 # student: Gül, transcribed a Keras 2 blog post: standard deviation from exp(log_var), latents decoded from a grid, label as a number
-# score: 9.5
+# score: 9
 # %% q1
 class Sampling(keras.layers.Layer):
     def call(self, inputs):
