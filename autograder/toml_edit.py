@@ -41,4 +41,4 @@ def edited(text: str, change: Change, *, name: str) -> str:
     except TOMLKitError as problem:
         raise ConfigError(f"{name}: not valid TOML: {problem}", hint="See toml.io.") from None
     change(document)
-    return tomlkit.dumps(document)
+    return tomlkit.dumps(document).rstrip("\n") + "\n"

@@ -71,6 +71,9 @@ def _fill(table: Table, test: TestReport, report: Report) -> None:
     measured: AoT = tomlkit.aot()
     for quantity in test.quantities:
         measured.append(_measured(quantity))
+    if measured:
+        # An empty line before the next table belongs to the last of these, which were replaced.
+        measured[-1].add(tomlkit.nl())
     table["measured"] = measured
 
 

@@ -333,6 +333,15 @@ class TestWriting:
         once = with_calibration(FILE, whole(good_and_bad()))
         assert with_calibration(once, whole(good_and_bad())) == once
 
+    def test_an_empty_line_stands_before_every_table(self):
+        text = FILE
+        for _ in range(2):
+            text = with_calibration(text, whole(good_and_bad()))
+            assert not re.search(r"^[^#\n].*\n\[", text, re.MULTILINE)
+            assert "\n\n\n" not in text
+            assert text.endswith("\n")
+            assert not text.endswith("\n\n")
+
     def test_a_file_without_calibrations(self, tmp_path):
         file = tmp_path / "assignment.toml"
         file.write_text('title = "Homework"\n[limits]\ncell_seconds = 5\n', encoding="utf-8")
