@@ -152,13 +152,13 @@ class Clock:
         self.wrap(grade, "prepare", "prepare materials", once=True)
 
 
-def _role(_kernel: Any, cell: Any, _seconds: float) -> str:
+def _role(_kernel: Any, cell: Any, *_: Any, **__: Any) -> str:
     """The step that a cell of the notebook belongs to."""
     is_test = cell.metadata["autograder"]["role"] == "test"
     return "tests: the cell" if is_test else "cells: the cell"
 
 
-def _own_code(_kernel: Any, source: str, _seconds: float, expression: str | None = None) -> str:
+def _own_code(_kernel: Any, source: str, _seconds: float, expression: str = "", **_: Any) -> str:
     """The step that a statement of the grader's own belongs to."""
     if expression and ".begin(" in expression:
         return "tests: begin"
