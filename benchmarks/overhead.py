@@ -158,7 +158,7 @@ def _role(_kernel: Any, cell: Any, *_: Any, **__: Any) -> str:
     return "tests: the cell" if is_test else "cells: the cell"
 
 
-def _own_code(_kernel: Any, source: str, _seconds: float, expression: str = "", **_: Any) -> str:
+def _own_code(_kernel: Any, source: str, _seconds: float, expression: Any = None) -> str:
     """The step that a statement of the grader's own belongs to."""
     if expression and ".begin(" in expression:
         return "tests: begin"
