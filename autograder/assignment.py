@@ -10,7 +10,7 @@ import keyword
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from autograder.asset_spec import Asset, read_assets
 from autograder.cells import CellInfo, Role, describe
 from autograder.check_settings import CheckSettings, read_check
 from autograder.errors import ConfigError, SourceError
+from autograder.late import LatePolicy
 from autograder.notebooks import read_notebook
 from autograder.toml_table import Table
 from gpu_runner.limits import Limits
@@ -28,7 +29,7 @@ HIDDEN_VERDICTS = ("always", "after_due", "on_release")
 
 _KEYS = (
     *("title", "week", "module", "lecture", "objectives", "hours", "points", "manual_points"),
-    *("due", "run", "limits", "feedback", "assets", "calibration", "check", "checked"),
+    *("due", "late", "run", "limits", "feedback", "assets", "calibration", "check", "checked"),
 )
 _MB = 1 << 20
 _LIMITS = {
@@ -67,6 +68,8 @@ class Assignment:
     """Points that a person gives: manually graded answers and tasks."""
     due: dt.datetime | None = None
     """Aware."""
+    late: LatePolicy = field(default_factory=LatePolicy)
+    """What is taken off after it."""
     modules: tuple[str, ...] = ()
     """Imported once, before kernels are forked."""
     env: Mapping[str, str] = field(default_factory=dict)
@@ -83,8 +86,11 @@ class Assignment:
     """What its last recorded check found: see `autograder.checking.record`."""
 
     @classmethod
-    def load(cls, folder: Path) -> Assignment:
+    def load(cls, folder: Path, late: LatePolicy | None = None) -> Assignment:
         """Read the assignment in `folder`.
+
+        Args:
+            late: what counts where the assignment says nothing of its own about late submissions.
 
         Raises:
             ConfigError: unknown key, wrong value, or points that its notebooks do not hold.
@@ -108,6 +114,7 @@ class Assignment:
                 title=folder.name,
                 points=points,
                 manual_points=manual,
+                late=late or LatePolicy(),
             )
         table = _read_toml(file)
         table.allow(_KEYS)
@@ -130,6 +137,7 @@ class Assignment:
             points=points,
             manual_points=manual,
             due=_due(table),
+            late=read_late(table.table("late")) if "late" in table else late or LatePolicy(),
             modules=_modules(run),
             env=_env(run),
             gpu=run.boolean("gpu"),
@@ -142,6 +150,8 @@ class Assignment:
         )
         if assignment.hidden_verdicts == "after_due" and assignment.due is None:
             raise feedback.error("hidden_verdicts", "'after_due' needs a date: set `due`")
+        if assignment.due is None and table.values("late"):
+            raise table.error("late", "there is no date to be late for: set `due`")
         return assignment
 
 
@@ -197,6 +207,23 @@ def _due(table: Table) -> dt.datetime | None:
     if due.tzinfo is None:
         raise table.error("due", f"{due!s}: the offset from UTC is missing", hint)
     return due
+
+
+def read_late(table: Table) -> LatePolicy:
+    """What is taken off for late submissions, as an assignment or a course says it.
+
+    Raises:
+        ConfigError: an unknown key, or a number out of its range.
+    """
+    table.allow([item.name for item in fields(LatePolicy)])
+    return table.checked(
+        "",
+        lambda: LatePolicy(
+            percent_per_day=table.number("percent_per_day", 0.0),
+            grace_minutes=table.number("grace_minutes", 0.0),
+            days=table.integer("days"),
+        ),
+    )
 
 
 def _modules(run: Table) -> tuple[str, ...]:

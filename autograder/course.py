@@ -12,10 +12,12 @@ from pathlib import Path
 
 from traitlets.config import Config
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, read_late
 from autograder.errors import StorageError, UsageError
+from autograder.late import LatePolicy
 from autograder.settings import Autograder, CourseDirectory, Settings
 from autograder.suggest import did_you_mean
+from autograder.toml_table import Table
 
 CONFIG_NAME = "nbgrader_config.py"
 STATE_NAME = ".autograder"
@@ -39,6 +41,7 @@ class Course:
     ignore: tuple[str, ...]
     include: tuple[str, ...]
     max_notebook_bytes: int
+    late: LatePolicy
     settings: Settings = field(repr=False, compare=False)
 
     @property
@@ -75,6 +78,7 @@ class Course:
             ignore=tuple(folders.ignore),
             include=tuple(folders.include),
             max_notebook_bytes=own.max_notebook_mb * 1_000_000,
+            late=read_late(Table(settings.file, dict(own.late), "c.Autograder.late")),
             settings=settings,
         )
 
@@ -123,7 +127,7 @@ class Course:
             folder = self.source_folder(name if _is_plain(name) else "<name>")
             message = f"no assignment {name!r}: {folder} holds no notebook"
             raise UsageError(message, hint=did_you_mean(name, names) if names else "")
-        return Assignment.load(self.source_folder(name))
+        return Assignment.load(self.source_folder(name), late=self.late)
 
     def source_folder(self, assignment: str) -> Path:
         """Where the instructor's version of `assignment` lies."""

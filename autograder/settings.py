@@ -12,7 +12,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from traitlets import Bool, Integer, List, TraitError, Unicode
+from traitlets import Bool, Dict, Integer, List, TraitError, Unicode
 from traitlets.config import Config, Configurable
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -68,6 +68,8 @@ class Autograder(Configurable):  # type: ignore[misc]  # traitlets is untyped
     """SQLAlchemy URL of the gradebook; by default SQLite in `.autograder/gradebook.db`."""
     max_notebook_mb = Integer(200, min=1).tag(config=True)
     """Largest submitted notebook in MB, outputs included."""
+    late = Dict().tag(config=True)
+    """What is taken off for late submissions, as in `[late]` of an `assignment.toml`."""
 
 
 class Settings:

@@ -45,7 +45,7 @@ LAYERS = {
         ("main",),
     ),
     "autograder": (
-        ("", "errors", "results", "cells", "suggest", "quick_nbformat", "arguments"),
+        ("", "errors", "results", "cells", "suggest", "quick_nbformat", "arguments", "late"),
         (
             "files",
             "toml_table",

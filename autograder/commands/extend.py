@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
             _withdraw(args, source, gradebook) if args.withdraw else _give(args, source, gradebook)
         )
         if any(item.name == source.name for item in gradebook.assignments()):
-            gradebook.set_due(source.name, source.due)
+            gradebook.set_terms(source.name, source.due, source.late)
             if gradebook.submissions(source.name):
                 write_pages(course, gradebook, source)
     console = Console(highlight=False, soft_wrap=True)

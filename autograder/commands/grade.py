@@ -174,7 +174,11 @@ class _Session:
         self.console = console
         self.materials = prepare(course, assignment, workspace / "materials")
         gradebook.register_assignment(
-            assignment.name, _questions(self.materials), title=assignment.title, due=assignment.due
+            assignment.name,
+            _questions(self.materials),
+            title=assignment.title,
+            due=assignment.due,
+            late=assignment.late,
         )
         self.seed = gradebook.assignment_seed(assignment.name) if seed is None else seed
         self.assets = locate(course, assignment)

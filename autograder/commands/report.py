@@ -59,7 +59,7 @@ def _report(
     if form == "html":
         _write_pages(course, gradebook, source, output)
     else:
-        gradebook.set_due(source.name, source.due)
+        gradebook.set_terms(source.name, source.due, source.late)
         assignment = site.with_title(gradebook.assignment(source.name), source.title)
         summaries = gradebook.submissions(source.name)
         make = tables.to_csv if form == "csv" else tables.to_json
@@ -80,7 +80,7 @@ def _report_all(course: Course, gradebook: Gradebook, form: str, output: Path | 
             _report(course, gradebook, source, form, None)
         return
     for source in sources:
-        gradebook.set_due(source.name, source.due)
+        gradebook.set_terms(source.name, source.due, source.late)
         graded[source.name] = site.with_title(gradebook.assignment(source.name), source.title)
     summaries = {name: gradebook.submissions(name) for name in graded}
     scores = course_table.gather(list(graded.values()), gradebook.students(), summaries)

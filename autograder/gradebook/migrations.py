@@ -61,6 +61,12 @@ def note_withdrawn_extensions(connection: Connection) -> None:
     connection.execute(text(f"ALTER TABLE extensions {column}"))
 
 
+@migration
+def note_late_policies(connection: Connection) -> None:
+    """Assignments know what is taken off for late submissions."""
+    connection.execute(text("ALTER TABLE assignments ADD COLUMN late JSON NOT NULL DEFAULT '{}'"))
+
+
 def migrate(engine: Engine, where: str, steps: Sequence[Step] = MIGRATIONS) -> list[str]:
     """Apply what is missing; return the names of the migrations that were applied.
 

@@ -78,6 +78,8 @@ class Assignment(Base):
     title: Mapped[str] = mapped_column(default="")
     seed: Mapped[int] = mapped_column(BigInteger)
     due: Mapped[datetime | None]
+    late: Mapped[Mapping[str, float]] = mapped_column(default=dict, server_default="{}")
+    """What is taken off after it: `autograder.late.LatePolicy`."""
     released_at: Mapped[datetime | None]
     """When the feedback was released; hidden verdicts may wait for it."""
 

@@ -25,6 +25,7 @@ from autograder.gradebook.values import (
     StudentRow,
     SubmissionSummary,
 )
+from autograder.late import LatePolicy
 from autograder.results import Status, TestResult
 
 _CHUNK = 500
@@ -129,6 +130,7 @@ def assignment_value(session: Session, row: models.Assignment) -> AssignmentRow:
         name=row.name,
         title=row.title,
         due=row.due,
+        late=LatePolicy.of(row.late),
         latest_due=None if row.due is None else max([row.due, *dates]),
         released_at=row.released_at,
         questions=tuple(question_value(q) for q in active_questions(session, row)),
@@ -316,6 +318,7 @@ def _summary(
         comments=tuple(comment_value(c) for c in comments if c.question_id is None),
         extension=None if extension is None else extension_value(extension),
         due=submission.assignment.due if extension is None else extension.due,
+        late=LatePolicy.of(submission.assignment.late),
     )
 
 

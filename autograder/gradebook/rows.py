@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from autograder.errors import UsageError
 from autograder.gradebook import models
 from autograder.gradebook.values import QuestionRow, RunFiles
+from autograder.late import LatePolicy
 from autograder.results import Outcome, Status, TestResult
 from autograder.suggest import did_you_mean
 
@@ -130,6 +131,11 @@ def known_comment(session: Session, work: models.Submission, comment_id: int) ->
     if found is None or found.submission_id != work.id:
         raise UsageError(f"the submission has no comment {comment_id}")
     return found
+
+
+def set_terms(work: models.Assignment, due: datetime | None, late: LatePolicy) -> None:
+    """Until when students may submit, and what is taken off after that."""
+    work.due, work.late = due, late.as_dict()
 
 
 def set_questions(

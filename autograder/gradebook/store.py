@@ -28,14 +28,15 @@ from autograder.gradebook.values import (
     StudentRow,
     SubmissionSummary,
 )
+from autograder.late import LatePolicy
 from autograder.results import Outcome, Status
 
 
 class Gradebook:
     """A course's gradebook. A context manager; safe to share between threads.
 
-    Each method is one transaction. All may raise `StorageError`: the disk is full, another
-    program keeps the lock, the file is damaged. Nothing of the method's work is stored then.
+    Each method is one transaction. All may raise `StorageError` (the disk is full, another program
+    keeps the lock, the file is damaged); nothing of the method's work is stored then.
 
     >>> with Gradebook.open("sqlite://") as gradebook:
     ...     gradebook.register_assignment("demo", [])
@@ -115,20 +116,19 @@ class Gradebook:
         *,
         title: str = "",
         due: datetime | None = None,
+        late: LatePolicy | None = None,
     ) -> None:
-        """Make the assignment known, or bring it to what the source says now.
-
-        Questions that are no longer in `questions` stop counting; their rows stay.
-        """
+        """Bring the assignment to what the source says; questions that left it stop counting."""
         with self._write() as session:
             assignment = rows.assignment(session, name)
-            assignment.title, assignment.due = title, due
+            assignment.title = title
+            rows.set_terms(assignment, due, late or LatePolicy())
             rows.set_questions(session, assignment, questions)
 
-    def set_due(self, name: str, due: datetime | None) -> None:
-        """Bring the due date of a known assignment to what the source says now."""
+    def set_terms(self, name: str, due: datetime | None, late: LatePolicy) -> None:
+        """Bring due date and late policy of a known assignment to what the source says now."""
         with self._write() as session:
-            rows.known_assignment(session, name).due = due
+            rows.set_terms(rows.known_assignment(session, name), due, late)
 
     def assignment_seed(self, name: str) -> int:
         """The assignment's secret, 0 to 2⁶³ - 1: drawn when first needed, the same ever after."""

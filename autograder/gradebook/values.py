@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any, NewType
 
+from autograder.late import LatePolicy
 from autograder.results import Status, TestResult, Verdict
 
 RunId = NewType("RunId", int)
@@ -54,6 +55,8 @@ class AssignmentRow:
     questions: tuple[QuestionRow, ...]
     latest_due: datetime | None = None
     """The latest due date that anybody has, extensions included."""
+    late: LatePolicy = field(default_factory=LatePolicy)
+    """What is taken off after a student's due date."""
 
     @property
     def maximum(self) -> float:
@@ -224,6 +227,8 @@ class SubmissionSummary:
     extension: ExtensionRow | None
     due: datetime | None
     """The student's own due date: the assignment's, or the extension's."""
+    late: LatePolicy = field(default_factory=LatePolicy)
+    """What is taken off after it."""
 
     @property
     def status(self) -> Status:
@@ -237,11 +242,16 @@ class SubmissionSummary:
         return self.run.status
 
     @property
-    def score(self) -> float | None:
+    def earned(self) -> float | None:
         """Sum of the points known so far; None if nothing was ever graded (which is no zero)."""
         if self.run is None and not any(item.adjustment for item in self.questions):
             return None
         return _total(item.points or 0.0 for item in self.questions)
+
+    @property
+    def score(self) -> float | None:
+        """What was earned, less what being late costs; None if nothing was ever graded."""
+        return None if self.earned is None else _total([self.earned, -self.deduction])
 
     @property
     def maximum(self) -> float:
@@ -279,10 +289,26 @@ class SubmissionSummary:
         return self.run.attempt if self.run is not None else self.attempt
 
     @property
-    def late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether the attempt that counts came after the due date."""
-        counted, due = self.counted, self.due
-        return counted is not None and due is not None and counted.received_at > due
+        return self.delay > timedelta(0)
+
+    @property
+    def delay(self) -> timedelta:
+        """Time from the due date to the attempt that counts; 0 if it came in time."""
+        if self.counted is None or self.due is None:
+            return timedelta(0)
+        return max(timedelta(0), self.counted.received_at - self.due)
+
+    @property
+    def late_penalty(self) -> float:
+        """Points that being late costs, whether or not so many were earned."""
+        return _total([self.late.share(self.delay) * self.maximum])
+
+    @property
+    def deduction(self) -> float:
+        """Points that are taken off for being late: a score does not fall below 0."""
+        return min(self.late_penalty, self.earned or 0.0)
 
     @property
     def outdated_adjustments(self) -> tuple[QuestionScore, ...]:

@@ -18,15 +18,15 @@ def write_pages(
     """Write the class report and every student's feedback.
 
     Args:
-        source: the assignment as its author wrote it; its title, due date and feedback policy
-            apply.
+        source: the assignment as its author wrote it; its title, due date, late policy and feedback
+            policy apply.
         folder: where; `.autograder/reports/<assignment>` by default.
 
     Raises:
         UsageError: nothing of the assignment was graded yet.
         StorageError: a page cannot be written.
     """
-    gradebook.set_due(source.name, source.due)
+    gradebook.set_terms(source.name, source.due, source.late)
     return site.write_site(
         folder or course.state_dir / "reports" / source.name,
         site.with_title(gradebook.assignment(source.name), source.title),

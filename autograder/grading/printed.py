@@ -57,6 +57,7 @@ def as_json(
                 "student": summary.student.name,
                 "status": str(summary.status),
                 "score": summary.score,
+                "deduction": summary.deduction,
                 "maximum": summary.maximum,
                 "earlier": is_earlier(summary, failed),
                 "flags": list(summary.flags),
@@ -89,6 +90,8 @@ def print_table(
         column.justify = "right"
     for summary in summaries:
         remarks = _error(summary).split("\n")[0] or "; ".join(summary.flags)
+        if summary.deduction:
+            remarks = "; ".join(filter(None, [wording.deduction(summary.deduction), remarks]))
         if is_earlier(summary, failed):
             remarks = f"not examined now, the score is of an earlier run: {remarks}"
         table.add_row(

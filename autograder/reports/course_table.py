@@ -70,7 +70,7 @@ def score_table(scores: CourseScores) -> pd.DataFrame:
             "total": math.fsum(summary.score or 0.0 for summary in given[student.name].values()),
             "maximum": scores.maximum,
             "missing": len(scores.assignments) - len(given[student.name]),
-            "late": sum(summary.late for summary in given[student.name].values()),
+            "late": sum(summary.is_late for summary in given[student.name].values()),
             "pending": sum(_is_open(summary) for summary in given[student.name].values()),
         }
         for student in scores.students
@@ -122,8 +122,9 @@ def _student(student: StudentRow, given: Mapping[str, SubmissionSummary]) -> dic
                 "assignment": name,
                 "status": summary.status,
                 "score": summary.score,
+                "deduction": summary.deduction,
                 "maximum": summary.maximum,
-                "late": summary.late,
+                "late": summary.is_late,
                 "waiting": summary.waiting,
                 "pending": len(summary.pending),
             }

@@ -127,7 +127,7 @@ def render_feedback(
         title=sanitize.plain(title or summary.assignment),
         summary=summary,
         student=sanitize.plain(summary.student.display_name),
-        score=sum(row.points or 0.0 for row in known) if _has_score(summary, known) else None,
+        score=_score(summary, known),
         maximum=sum(row.maximum for row in known),
         withheld_points=sum(row.maximum for row in rows if row.withheld),
         later=later,
@@ -167,9 +167,32 @@ def _meanings(rows: Sequence[Row]) -> list[Wording]:
     return [verdict for verdict in found if verdict.meaning and verdict != passed]
 
 
-def _has_score(summary: SubmissionSummary, known: Sequence[Row]) -> bool:
-    """Whether there is a score; points of a person on a withheld question alone make none."""
-    return summary.run is not None or any(row.points is not None for row in known)
+def _score(summary: SubmissionSummary, known: Sequence[Row]) -> float | None:
+    """Points of the rows that may be seen, less what being late costs; None if there is no score.
+
+    Points of a person on a withheld question alone make none.
+    """
+    if summary.run is None and all(row.points is None for row in known):
+        return None
+    return max(0.0, sum(row.points or 0.0 for row in known) - summary.late_penalty)
+
+
+def _lateness(summary: SubmissionSummary) -> str:
+    """When it was due, and what being late costs.
+
+    Not what was taken off: of fewer points than that, it would tell those of withheld tests.
+    """
+    when = f"Received after the due date, {wording.moment(summary.due)}"
+    days = summary.late.days_begun(summary.delay)
+    most = summary.late.days
+    if not summary.late_penalty:
+        return f"{when}; nothing is taken off." if days == 0 else f"{when}."
+    if most is not None and days > most:
+        limit = f"more than {wording.plural(most, 'day')} late" if most else "late"
+        return f"{when}. What is {limit} earns no points."
+    lost = f"{wording.points(summary.late_penalty)} of {wording.points(summary.maximum)} points"
+    each = f"{summary.late.percent_per_day:g} % for each day begun ({days})"
+    return f"{when}: {lost} are taken off, {each}."
 
 
 def _is_hidden(item: QuestionScore) -> bool:
@@ -253,7 +276,7 @@ def _notices(summary: SubmissionSummary, missing: Sequence[str]) -> list[Markup]
         notices.append(
             "A newer attempt waits for grading. This page shows the latest graded attempt."
         )
-    if summary.late:
-        notices.append(f"Received after the due date, {wording.moment(summary.due)}.")
+    if summary.is_late:
+        notices.append(_lateness(summary))
     notices += [f"The executed notebook {stem} is not available." for stem in missing]
     return [sanitize.plain(notice) for notice in notices]

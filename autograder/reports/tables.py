@@ -49,7 +49,7 @@ _FIRST = (
     *("student", "first_name", "last_name", "email", "status", "received_at", "late"),
     "other_tests",
 )
-_LAST = ("total", "maximum", "pending")
+_LAST = ("deduction", "total", "maximum", "pending")
 """Columns before and after those of the questions."""
 
 
@@ -68,12 +68,13 @@ def score_table(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary
             "email": summary.student.email,
             "status": str(summary.status),
             "received_at": iso_time(summary.counted.received_at if summary.counted else None),
-            "late": summary.late,
+            "late": summary.is_late,
             "other_tests": id(summary) in others,
             **{
                 column(assignment, item.question.notebook, item.question.grade_id): item.points
                 for item in summary.questions
             },
+            "deduction": summary.deduction,
             "total": summary.score,
             "maximum": summary.maximum,
             "pending": len(summary.pending),
@@ -105,6 +106,7 @@ def to_json(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -
         "title": assignment.title,
         "maximum": assignment.maximum,
         "due": iso_time(assignment.due),
+        "late_policy": assignment.late.as_dict(),
         "questions": [
             {
                 "notebook": question.notebook,
@@ -130,11 +132,12 @@ def _submission(summary: SubmissionSummary, other_tests: bool) -> dict[str, Any]
         "email": summary.student.email,
         "status": summary.status,
         "score": summary.score,
+        "deduction": summary.deduction,
         "maximum": summary.maximum,
         "attempts": summary.attempts,
         "received_at": iso_time(summary.counted.received_at if summary.counted else None),
         "due": iso_time(summary.due),
-        "late": summary.late,
+        "late": summary.is_late,
         "waiting": summary.waiting,
         "other_tests": other_tests,
         "flags": summary.flags,

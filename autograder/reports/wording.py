@@ -136,6 +136,15 @@ def under_other_tests(count: int) -> str:
     )
 
 
+def deduction(points_off: float) -> str:
+    """What being late costs.
+
+    >>> deduction(1), deduction(2.5)
+    ('late: 1 point taken off', 'late: 2.5 points taken off')
+    """
+    return f"late: {points(points_off)} {'point' if points_off == 1 else 'points'} taken off"
+
+
 def never_passed(ids: Sequence[str]) -> str:
     """That a test may be wrong which nobody passed.
 

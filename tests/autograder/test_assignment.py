@@ -13,6 +13,7 @@ from autograder.asset_spec import HubSource, PypiSource
 from autograder.assignment import Assignment
 from autograder.check_settings import CheckSettings
 from autograder.errors import ConfigError, SourceError
+from autograder.late import LatePolicy
 from autograder.notebooks import read_notebook, write_notebook
 from gpu_runner.limits import Limits
 
@@ -77,6 +78,10 @@ lecture = ["Intro.ipynb#Attention"]
 objectives = ["one", "two"]
 hours = 4.5
 due = 2026-10-01T23:59:00-04:00
+[late]
+percent_per_day = 10
+grace_minutes = 15.5
+days = 3
 [run]
 modules = ["numpy", "os.path"]
 env = {{ TF_USE_LEGACY_KERAS = "1" }}
@@ -119,6 +124,7 @@ threshold = 0.8
     assert (result.hours, result.points, result.manual_points) == (4.5, 2.5, 3)
     offset = dt.timezone(dt.timedelta(hours=-4))
     assert result.due == dt.datetime(2026, 10, 1, 23, 59, tzinfo=offset)
+    assert result.late == LatePolicy(percent_per_day=10, grace_minutes=15.5, days=3)
     assert result.modules == ("numpy", "os.path")
     assert result.env == {"TF_USE_LEGACY_KERAS": "1"}
     assert result.gpu
@@ -275,11 +281,13 @@ def test_points_that_are_no_number(tmp_path):
 
 def test_every_key_is_documented():
     text = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text("utf-8")
-    tables = {"run", "limits", "feedback", "assets", "check"}
+    tables = {"late", "run", "limits", "feedback", "assets", "check"}
     for key in set(assignment_module._KEYS) - tables - {"calibration"}:
         assert f"| `{key}` |" in text, key
     for key in assignment_module._LIMITS:
         assert f"| `limits.{key}` |" in text, key
+    for field in dataclasses.fields(LatePolicy):
+        assert f"| `late.{field.name}` |" in text, field.name
     for key in ("run.modules", "run.env", "run.gpu", "feedback.hidden_verdicts", "calibration.<"):
         assert f"| `{key}" in text, key
     check = (Path(__file__).parents[2] / "docs" / "check.md").read_text("utf-8")

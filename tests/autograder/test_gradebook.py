@@ -328,7 +328,7 @@ def test_an_extension_moves_one_students_due_date(gradebook):
     for student in ("ada", "bob"):
         save(gradebook, student=student, at=NOON + 8 * HOUR)
     ada, bob = gradebook.submissions("gan")
-    assert (ada.due, ada.late, bob.late) == (due, False, True)
+    assert (ada.due, ada.is_late, bob.is_late) == (due, False, True)
     assert ada.extension.reason == "ill"
     assert gradebook.assignment("gan").latest_due == due
     gradebook.extend(assignment="gan", student="ada", due=NOON, author="grace", reason="well")
@@ -343,7 +343,7 @@ def test_an_extension_that_is_withdrawn_stays_as_a_row(gradebook):
     gradebook.withdraw_extension(assignment="gan", student="ada", author="grace", reason="slip")
     assert gradebook.extensions("gan") == {}
     ada = gradebook.submission("gan", "ada")
-    assert (ada.extension, ada.due, ada.late) == (None, NOON + 5 * HOUR, True)
+    assert (ada.extension, ada.due, ada.is_late) == (None, NOON + 5 * HOUR, True)
     assert gradebook.assignment("gan").latest_due == NOON + 5 * HOUR
     with gradebook._engine.connect() as connection:
         kept = connection.exec_driver_sql("SELECT withdrawn, reason FROM extensions").all()

@@ -16,6 +16,7 @@ from autograder.gradebook import migrations
 from autograder.gradebook.models import Base, Migration
 from autograder.gradebook.store import Gradebook
 from autograder.gradebook.values import QuestionRow, RunFiles
+from autograder.late import LatePolicy
 from autograder.results import Outcome, Status, TestResult, Verdict
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
@@ -250,16 +251,18 @@ def test_a_new_database_counts_as_fully_migrated(gradebook):
     assert set(inspect(gradebook._engine).get_table_names()) == set(Base.metadata.tables)
 
 
-def test_gradebooks_of_the_first_version_have_no_budgets_and_no_headings(gradebook, path):
+def test_gradebooks_of_the_first_version_have_less(gradebook, path):
     save(gradebook)
     with gradebook._writing.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE runs DROP COLUMN budgets")
         connection.exec_driver_sql("ALTER TABLE questions DROP COLUMN heading")
         connection.exec_driver_sql("ALTER TABLE extensions DROP COLUMN withdrawn")
+        connection.exec_driver_sql("ALTER TABLE assignments DROP COLUMN late")
         connection.exec_driver_sql("DELETE FROM migrations WHERE version > 1")
     gradebook.close()
     with Gradebook.open(f"sqlite:///{path}") as migrated:
         assert migrated.runs("a", "ada")[0].budgets == {}
+        assert migrated.assignment("a").late == LatePolicy()
         assert {item.question.heading for item in migrated.submission("a", "ada").questions} == {""}
         outcome = Outcome(status=Status.GRADED, results=(), budgets={"memory_bytes": 0.5})
         run = migrated.save_run(

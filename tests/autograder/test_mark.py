@@ -441,7 +441,7 @@ def test_the_due_date_is_what_the_source_says_now(
         arguments = ("report", "--format", "csv") if command == ("csv",) else command
         assert run(course, *arguments) == 0
         with gradebook_of(course) as gradebook:
-            assert gradebook.submission("demo", "ada").late is late
+            assert gradebook.submission("demo", "ada").is_late is late
         if command != ("csv",):
             assert ("Received after the due date" in page(course, "ada")) is late
             assert ("their verdicts appear after 1 January 2101" in page(course, "ada")) is not late
