@@ -15,7 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,8 +81,10 @@ def inspect(course: Course, assignment: Assignment) -> list[AssetState]:
     return states
 
 
-def locate(course: Course, assignment: Assignment) -> dict[str, Path]:
+def locate(course: Course, assignment: Assignment, *, optional: bool = True) -> dict[str, Path]:
     """Where the notebook expects an asset -> the folder that holds it, for those present.
+
+    Without `optional`, only those that the notebook cannot do without.
 
     Raises:
         AssetError: a file has another content than declared, or an asset that is not
@@ -91,6 +93,8 @@ def locate(course: Course, assignment: Assignment) -> dict[str, Path]:
     found = {}
     for state in inspect(course, assignment):
         asset = state.asset
+        if asset.optional and not optional:
+            continue
         hint = f"Type: autograder assets fetch {assignment.name} --asset {asset.name}"
         if state.wrong:
             lines = "\n".join(f"{state.folder}/{line}" for line in state.wrong)
@@ -101,6 +105,13 @@ def locate(course: Course, assignment: Assignment) -> dict[str, Path]:
             names = ", ".join(state.missing)
             raise AssetError(f"asset {asset.name} of {assignment.name}: no {names}", hint=hint)
     return found
+
+
+def optional_names(assignment: Assignment, located: Mapping[str, Path]) -> tuple[str, ...]:
+    """Names of the optional assets among those that `locate` found."""
+    return tuple(
+        asset.name for asset in assignment.assets if asset.optional and str(asset.path) in located
+    )
 
 
 def fetch(

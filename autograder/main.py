@@ -109,15 +109,10 @@ def _add_check(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--strict", action="store_true", help="warnings fail the check, too")
     parser.add_argument("--write", action="store_true", help="record the result in assignment.toml")
-    parser.add_argument("--fresh", action="store_true", help="ignore results of earlier checks")
-    parser.add_argument(
-        "--jobs", type=positive, metavar="N", help="examinations at a time (default: by cores)"
-    )
-    _add_runner(parser)
+    _add_bench(parser)
     parser.add_argument(
         "--seed", type=natural, metavar="N", default=1, help="what tests draw from (default: 1)"
     )
-    _add_format(parser)
 
 
 def _add_calibrate(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -139,7 +134,12 @@ def _add_calibrate(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="runs of each variant, 0 for none (default: as --seeds)",
     )
     parser.add_argument("--write", action="store_true", help="store the results in assignment.toml")
-    parser.add_argument("--fresh", action="store_true", help="ignore earlier runs")
+    _add_bench(parser)
+
+
+def _add_bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--fresh", action="store_true", help="ignore earlier results")
+    parser.add_argument("--without-assets", action="store_true", help="no optional data or models")
     parser.add_argument(
         "--jobs", type=positive, metavar="N", help="examinations at a time (default: by cores)"
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.assets import locate
+from autograder.assets import locate, optional_names
 from autograder.assignment import Assignment
 from autograder.calibration import fingerprint
 from autograder.calibration.analysis import TestReport, analyse
@@ -34,12 +34,14 @@ class Options:
         variant_seeds: runs of each variant; as `seeds` if None, and none if 0.
         jobs: examinations at a time; by the machine if None.
         fresh: ignore stored runs.
+        assets: whether optional assets are there, if they have been fetched.
     """
 
     seeds: int = 20
     variant_seeds: int | None = None
     jobs: int | None = None
     fresh: bool = False
+    assets: bool = True
 
     @property
     def runs_of_variants(self) -> int:
@@ -89,7 +91,7 @@ def calibrate(
             assignment=assignment,
             materials=materials,
             backend=backend,
-            assets=locate(course, assignment),
+            assets=locate(course, assignment, optional=options.assets),
             cache=Cache(store),
         )
         jobs = number_of_jobs(assignment, options.jobs)
@@ -101,6 +103,7 @@ def calibrate(
         seeds=options.seeds,
         variant_seeds=options.runs_of_variants,
         backend=backend.identity(),
+        assets=optional_names(assignment, bench.assets),
         made=datetime.now(UTC),
         tests=_tests(sources, materials, plan, runs),
     )

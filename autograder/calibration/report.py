@@ -35,12 +35,14 @@ class Report:
     variant_seeds: int
     backend: Mapping[str, str]
     made: datetime
+    assets: tuple[str, ...] = ()
+    """Names of the optional assets that were there."""
     tests: tuple[TestReport, ...]
 
     @property
     def machine(self) -> str:
         """Where it was measured: the sandbox with its image, or with a hash of its packages."""
-        return short_identity(self.backend)
+        return short_identity(self.backend, self.assets)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -168,6 +170,7 @@ def as_json(report: Report, page: str) -> dict[str, Any]:
         "seeds": report.seeds,
         "variant_seeds": report.variant_seeds,
         "backend": dict(report.backend),
+        "assets": list(report.assets),
         "findings": [vars(finding) for finding in report.findings],
         "tests": [_test(test) for test in report.tests],
     }

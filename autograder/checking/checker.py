@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from autograder.assets import locate
+from autograder.assets import locate, optional_names
 from autograder.assignment import Assignment
 from autograder.cells import Role, hidden_lines, title
 from autograder.checking import constants, matrix, ordinary, programs, verdicts
@@ -68,7 +68,7 @@ def check(
             assignment=assignment,
             materials=materials,
             backend=backend,
-            assets=locate(course, assignment),
+            assets=locate(course, assignment, optional=options.assets),
             seed=options.seed,
         )
         cache = Cache(folder / "results.jsonl")
@@ -187,7 +187,10 @@ class _Checker:
             full_matrix=self.options.matrix,
             effort=effort,
             backend=self.setting.backend.name,
-            machine=short_identity(self.setting.backend.identity()),
+            machine=short_identity(
+                self.setting.backend.identity(),
+                optional_names(self.setting.assignment, self.setting.assets),
+            ),
             seed=self.options.seed,
             made=datetime.now(UTC),
         )

@@ -36,6 +36,7 @@ class Options:
         seed: what the tests draw from.
         jobs: examinations at a time; by the machine if None.
         fresh: ignore stored results.
+        assets: whether optional assets are there, if they have been fetched.
     """
 
     matrix: bool = False
@@ -45,3 +46,4 @@ class Options:
     seed: int = 1
     jobs: int | None = None
     fresh: bool = False
+    assets: bool = True

@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
         jobs (int | None): examinations at a time.
         write (bool): store the results in `assignment.toml`.
         fresh (bool): ignore runs of earlier calibrations.
+        without_assets (bool): as if optional assets had not been fetched.
         runner (str | None): name of a backend.
         trust_submissions (bool): allow a backend that does not isolate.
         format (str): "table" or "json", on standard output. Progress goes to standard error.
@@ -47,7 +48,11 @@ def run(args: argparse.Namespace) -> int:
         say=lambda text: console.print(escape(text)),
     )
     options = Options(
-        seeds=args.seeds, variant_seeds=args.variant_seeds, jobs=args.jobs, fresh=args.fresh
+        seeds=args.seeds,
+        variant_seeds=args.variant_seeds,
+        jobs=args.jobs,
+        fresh=args.fresh,
+        assets=not args.without_assets,
     )
     columns = (
         TextColumn("{task.description}"),

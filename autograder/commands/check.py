@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
         strict (bool): warnings fail the check, too.
         write (bool): record the result in assignment.toml.
         fresh (bool): ignore results of earlier checks.
+        without_assets (bool): as if optional assets had not been fetched.
         jobs (int | None): examinations at a time.
         runner (str | None): name of a backend.
         trust_submissions (bool): allow a backend that does not isolate.
@@ -66,6 +67,7 @@ def run(args: argparse.Namespace) -> int:
         seed=args.seed,
         jobs=args.jobs,
         fresh=args.fresh,
+        assets=not args.without_assets,
     )
     reports = []
     for assignment in assignments:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from gpu_runner.backends import choose_backend, default_backend
 from gpu_runner.cleanup import remove_slots
@@ -57,14 +57,17 @@ def _remove_leftovers(backend: Backend, say: Callable[[str], None]) -> None:
         say(f"{count} sandbox{'es' if count > 1 else ''} of killed commands removed.")
 
 
-def short_identity(identity: Mapping[str, str]) -> str:
+def short_identity(identity: Mapping[str, str], assets: Sequence[str] = ()) -> str:
     """A backend's identity in a few words: its image, or a hash of its packages.
 
-    >>> short_identity({"backend": "docker", "image": "gpu-runner:467f3d5e0620"})
-    'docker gpu-runner:467f3d5e0620'
+    Args:
+        assets: names of the optional assets that were there, with which results may differ.
+
+    >>> short_identity({"backend": "docker", "image": "gpu-runner:467f3d5e0620"}, ["minilm"])
+    'docker gpu-runner:467f3d5e0620 with minilm'
     """
     name, image = identity.get("backend", ""), identity.get("image")
     if image is None:
         text = repr(sorted(identity.items()))
         image = f"packages {hashlib.sha256(text.encode()).hexdigest()[:12]}"
-    return f"{name} {image}"
+    return f"{name} {image} with {', '.join(assets)}" if assets else f"{name} {image}"
