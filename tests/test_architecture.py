@@ -52,6 +52,7 @@ LAYERS = {
             "settings",
             "archives",
             "autotests",
+            "command_line",
             "lint",
             "people",
             "percent",

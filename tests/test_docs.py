@@ -25,9 +25,9 @@ import pytest
 import autograder
 from autograder import errors, testing
 from autograder.assignment import Assignment
+from autograder.command_line import make_parser
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.main import make_parser
 from autograder.results import Status, Verdict
 from gpu_runner import main as runner_main
 from gpu_runner.backends import choose_backend

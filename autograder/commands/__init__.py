@@ -1,1 +1,1 @@
-"""One module per command; `autograder.main` parses the arguments and calls `run`."""
+"""One module per command: `run` takes the arguments of `autograder.command_line`."""

@@ -54,10 +54,7 @@ def read_rows(text: str, name: str, columns: Mapping[str, Sequence[str]]) -> lis
     Raises:
         UsageError: a column that must be there is not; the file is no table.
     """
-    text = text.lstrip("\ufeff")
-    header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter_of(text))
     found: list[Row] = []
     try:
         titles = [(title or "").strip().lower() for title in rows.fieldnames or ()]
@@ -68,18 +65,40 @@ def read_rows(text: str, name: str, columns: Mapping[str, Sequence[str]]) -> lis
         }
         for column, allowed in columns.items():
             if "" in allowed and not chosen[column]:
-                raise UsageError(f"{name}: no column {allowed[0]!r}", hint=_what_is_there(titles))
+                raise UsageError(f"{name}: no column {allowed[0]!r}", hint=what_is_there(titles))
         for row in rows:
             cells = {
                 column: (row.get(title) or "").strip() for column, title in chosen.items() if title
             }
             found.append((rows.line_num, cells))
     except csv.Error as problem:
-        hint = "Save it as CSV, with a header in the first line."
-        raise UsageError(f"{name}: no CSV file: {problem}", hint=hint) from None
+        raise _no_table(name, problem) from None
     return found
 
 
-def _what_is_there(titles: Sequence[str]) -> str:
+def read_cells(text: str, name: str) -> list[list[str]]:
+    """All cells as they are, line by line; the first line holds the titles.
+
+    Raises:
+        UsageError: the file is no table.
+    """
+    try:
+        return list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter_of(text)))
+    except csv.Error as problem:
+        raise _no_table(name, problem) from None
+
+
+def delimiter_of(text: str) -> str:
+    """What separates the titles: a comma, a semicolon or a tab."""
+    return max(",;\t", key=text.partition("\n")[0].count)
+
+
+def _no_table(name: str, problem: csv.Error) -> UsageError:
+    hint = "Save it as CSV, with a header in the first line."
+    return UsageError(f"{name}: no CSV file: {problem}", hint=hint)
+
+
+def what_is_there(titles: Sequence[str]) -> str:
+    """The columns of a table, for the second line of a message."""
     shown = ", ".join(repr(title[:40]) for title in titles if title)
     return f"Its first line has the columns {shown}." if shown else "Its first line is empty."

@@ -6,11 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, Self
 
 from markupsafe import Markup
 
-from autograder.gradebook.values import CommentRow, QuestionScore, SubmissionSummary
+from autograder.gradebook.values import (
+    AssignmentRow,
+    CommentRow,
+    QuestionScore,
+    SubmissionSummary,
+)
 from autograder.reports import pages, sanitize, wording
 from autograder.reports.notebook_view import CellView, view
 from autograder.reports.titles import distinct_titles
@@ -39,6 +44,12 @@ class HiddenPolicy:
     now: datetime
     due: datetime | None = None
     released: bool = False
+
+    @classmethod
+    def of(cls, assignment: AssignmentRow, verdicts: str, now: datetime) -> Self:
+        """The policy of an assignment, with what the gradebook knows of it."""
+        released = assignment.released_at is not None and assignment.released_at <= now
+        return cls(verdicts=verdicts, now=now, due=assignment.latest_due, released=released)
 
     def withheld(self) -> str:
         """When the verdicts become available, in words; empty if they are."""

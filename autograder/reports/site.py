@@ -47,12 +47,7 @@ def write_site(
     Raises:
         StorageError: a page cannot be written.
     """
-    policy = HiddenPolicy(
-        verdicts=hidden_verdicts,
-        now=now,
-        due=assignment.latest_due,
-        released=assignment.released_at is not None and assignment.released_at <= now,
-    )
+    policy = HiddenPolicy.of(assignment, hidden_verdicts, now)
     lost: list[str] = []
     for summary in summaries:
         notebooks, missing = load_notebooks(state_dir, summary.run)

@@ -1,0 +1,80 @@
+"""`autograder fill`: put scores into a table that a learning-management system exported."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from rich.console import Console
+from rich.markup import escape
+
+from autograder.course import Course
+from autograder.errors import UsageError
+from autograder.files import write_atomic
+from autograder.gradebook.store import Gradebook
+from autograder.grading.printed import print_notes
+from autograder.reports import site
+from autograder.reports.csv_table import read_text
+from autograder.reports.feedback import HiddenPolicy
+from autograder.reports.filling import fill
+from autograder.reports.wording import plural
+
+_MOST_NAMES = 20
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the table with the scores, on standard output or into a file of its own.
+
+    Reads from `args`:
+        course (Path | None): a folder of the course; the working directory if None.
+        assignment (str): its name.
+        table (Path): CSV file that the system exported; it stays as it is.
+        column (str): title of the column to fill; empty: the one that names the assignment.
+        key (str): title of the column of logins or addresses; empty: the one that fits best.
+        output (Path | None): the file to write; standard output if None.
+    """
+    course = Course.load(args.course)
+    source = course.assignment(args.assignment)
+    if args.output is not None and args.output.exists() and args.output.samefile(args.table):
+        raise UsageError(f"{args.output} is what was exported", hint="Name another file.")
+    with Gradebook.open(course.db_url) as gradebook:
+        gradebook.set_terms(source.name, source.due, source.late)
+        assignment = site.with_title(gradebook.assignment(source.name), source.title)
+        summaries = gradebook.submissions(source.name)
+    filled = fill(
+        read_text(args.table),
+        args.table.name,
+        assignment,
+        summaries,
+        column=args.column,
+        key=args.key,
+    )
+    if args.output is None:
+        sys.stdout.write(filled.text)
+    else:
+        write_atomic(args.output, filled.text.encode("utf-8-sig", "replace"))
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    scores = f"{plural(filled.filled, 'score')} in the column {filled.column!r}"
+    console.print(escape(f"{scores}, students by {filled.key!r}"))
+    later = HiddenPolicy.of(assignment, source.hidden_verdicts, datetime.now(UTC)).withheld()
+    if later and any(question.hidden for question in assignment.questions):
+        text = f"hidden tests are in these scores; students see their verdicts {later}"
+        console.print(f"[yellow]note[/]: {escape(text)}")
+    for names, why in (
+        (filled.open, "points wait for a person, left as it was"),
+        (filled.not_graded, "not graded, left as it was"),
+        (filled.missing, "has a score, but no line in the table"),
+    ):
+        if names:
+            console.print(f"[yellow]note[/]: {escape(f'{_some(names)}: {why}')}")
+    print_notes(console, source.name, summaries)
+    return 0
+
+
+def _some(names: Sequence[str]) -> str:
+    """The names; of many, the first ones and how many more there are."""
+    more = len(names) - _MOST_NAMES
+    shown = ", ".join(names[:_MOST_NAMES])
+    return f"{shown} and {more} more" if more > 0 else shown

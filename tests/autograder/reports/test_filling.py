@@ -1,0 +1,158 @@
+"""Scores in the tables of learning-management systems, as these export them."""
+
+import csv
+import dataclasses
+import io
+
+import pytest
+
+from autograder.errors import UsageError
+from autograder.gradebook.values import StudentRow
+from autograder.reports.filling import fill
+from autograder.results import Verdict
+
+CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,GAN losses (4711),GAN essay (4712)
+    Points Possible,,,,,4,10
+"Lovelace, Ada",101,s1,ada,A,,9
+"Hopper, Grace",102,s2,GRACE,A,1.25,-
+"Test, Student",103,,,A,,
+"""
+MOODLE = """First name;Surname;Email address;Assignment: gan-loss (Real);Last downloaded
+Ada;Lovelace;Ada@Example.org;-;1767000000
+Grace;Hopper;grace@example.org;-;1767000000
+"""
+BLACKBOARD = (
+    '"Last Name"\t"Username"\t"GAN losses [Total Pts: 4 Score] |12"\r\n'
+    '"Lovelace"\t"ada"\t""\r\n"Hopper"\t"grace"\t""\r\n'
+)
+BRIGHTSPACE = (
+    "OrgDefinedId,Username,GAN losses Points Grade <Numeric MaxPoints:4>,End-of-Line Indicator\r\n"
+    "#1,#ada,,#\r\n#2,#grace,,#\r\n"
+)
+
+
+@pytest.fixture
+def summaries(make):
+    def submission(name, points):
+        student = StudentRow(name=name, email=f"{name}@example.org")
+        return make.summary(make.result("q1"), make.result("q2", points=points), student=student)
+
+    return [submission("ada", 1.5), submission("grace", 0.1 + 0.2)]
+
+
+@pytest.fixture
+def filled(make, summaries):
+    def run(text, found=summaries, **more):
+        return fill(text, "export.csv", make.assignment(summaries[0]), found, **more)
+
+    return run
+
+
+def cells(text, delimiter=","):
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def test_a_table_of_canvas_keeps_everything_but_the_column(filled):
+    found = filled(CANVAS)
+    assert (found.column, found.key, found.filled) == ("GAN losses (4711)", "SIS Login ID", 2)
+    before, after = cells(CANVAS), cells(found.text)
+    assert [line[5] for line in after] == ["GAN losses (4711)", "4", "3.5", "2.3", ""]
+    assert [line[:5] + line[6:] for line in after] == [line[:5] + line[6:] for line in before]
+    assert (found.open, found.not_graded, found.missing) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter", "key"),
+    [
+        (MOODLE, ";", "Email address"),
+        (BLACKBOARD, "\t", "Username"),
+        (BRIGHTSPACE, ",", "Username"),
+    ],
+)
+def test_tables_of_other_systems(filled, text, delimiter, key):
+    found = filled(text)
+    assert (found.key, found.filled) == (key, 2)
+    titles, *lines = cells(found.text, delimiter)
+    assert titles == cells(text, delimiter)[0]
+    assert [line[titles.index(found.column)] for line in lines] == ["3.5", "2.3"]
+
+
+def test_what_is_not_final_is_left_as_it_was_and_named(make, filled, summaries):
+    open_ = make.summary(make.result("q1"), make.result("q2", Verdict.PENDING), student="grace")
+    nobody = make.summary(student="ada", run=None)
+    outsider = dataclasses.replace(summaries[0], student=StudentRow(name="zoe"))
+    found = filled(CANVAS, [open_, nobody, outsider])
+    assert [line[5] for line in cells(found.text)[2:]] == ["", "1.25", ""]
+    assert found.filled == 0
+    assert (found.open, found.not_graded, found.missing) == (("grace",), ("ada",), ("zoe",))
+
+
+def test_an_address_of_two_students_means_neither(make, filled):
+    twins = [
+        make.summary(make.result("q1"), student=StudentRow(name=name, email="ada@example.org"))
+        for name in ("ada1", "ada2")
+    ]
+    with pytest.raises(UsageError, match="no column called login, user, mail or ID holds"):
+        filled(MOODLE, twins)
+
+
+def test_a_first_name_is_no_login(make, filled):
+    """Ada Hopper's login is hopper; the login ada is another's."""
+    text = "First name,Surname,gan-loss\nAda,Hopper,\n"
+    with pytest.raises(UsageError, match="no column called login"):
+        filled(text)
+    found = filled("First name,User,gan-loss\nAda,hopper,\n,grace,\n")
+    assert [line[2] for line in cells(found.text)] == ["gan-loss", "", "2.3"]
+
+
+def test_columns_can_be_named(filled):
+    text = "login,mail,gan-loss,GAN losses\nada,ada@example.org,,\ngrace,,,\n"
+    with pytest.raises(UsageError, match="several columns with 'gan-loss'") as caught:
+        filled(text)
+    assert "--column TITLE. Its first line has the columns 'login', 'mail'" in caught.value.hint
+    found = filled(text, column="GAN losses", key="mail")
+    assert (found.filled, found.missing) == (1, ("grace",))
+    assert cells(found.text)[1] == ["ada", "ada@example.org", "", "3.5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "message"),
+    [
+        ("", {}, "no column with 'gan-loss'"),
+        ("login,score\nada,1\n", {}, "no column with 'gan-loss'"),
+        ("login,score\nada,1\n", {"column": "points"}, "no column 'points'"),
+        ("login,x,x\nada,1,\n", {"column": "x"}, "several columns 'x'"),
+        ("login,gan-loss\nzoe,\n", {}, "no column called login, user, mail or ID holds the login"),
+        (
+            "login,gan-loss\nada,\n",
+            {"key": "gan-loss"},
+            "the column 'gan-loss' holds no login or address",
+        ),
+        ("login,gan-loss\n" + '"' + "x" * 200_000, {}, "no CSV file"),
+    ],
+)
+def test_tables_that_do_not_fit_say_what_is_there(filled, text, more, message):
+    with pytest.raises(UsageError) as caught:
+        filled(text, **more)
+    assert message in caught.value.message
+    assert caught.value.message.startswith("export.csv: ")
+    assert caught.value.hint
+
+
+def test_short_lines_stay_short(filled):
+    found = filled("login,section,gan-loss\nada,A,\ngrace\n\n")
+    assert cells(found.text) == [
+        ["login", "section", "gan-loss"],
+        ["ada", "A", "3.5"],
+        ["grace"],
+        [],
+    ]
+    assert found.missing == ("grace",)
+
+
+def test_what_a_spreadsheet_would_run_is_quoted_and_numbers_are_not(filled):
+    text = 'name,login,gan-loss,other\n"=HYPERLINK(""x"")",ada,,-1.5\n@SUM(A1),grace,-,-\n'
+    assert cells(filled(text).text)[1:] == [
+        ['\'=HYPERLINK("x")', "ada", "3.5", "-1.5"],
+        ["'@SUM(A1)", "grace", "2.3", "-"],
+    ]
