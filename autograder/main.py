@@ -19,6 +19,7 @@ from types import ModuleType
 from autograder import __version__
 from autograder.command_line import make_parser
 from autograder.errors import INTERNAL_ERROR, INTERRUPTED, AutograderError, RunnerError
+from autograder.interrupts import ended_politely
 from gpu_runner.errors import RunnerFailure
 
 
@@ -38,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = make_parser().parse_args(arguments)
     module = _import_command(args.command)
     try:
-        code: int = module.run(args)
+        with ended_politely():
+            code: int = module.run(args)
     except AutograderError as error:
         _complain(str(error))
         return error.exit_code

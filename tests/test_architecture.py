@@ -45,7 +45,17 @@ LAYERS = {
         ("main",),
     ),
     "autograder": (
-        ("", "errors", "results", "cells", "suggest", "quick_nbformat", "arguments", "late"),
+        (
+            "",
+            "errors",
+            "results",
+            "cells",
+            "suggest",
+            "quick_nbformat",
+            "arguments",
+            "late",
+            "interrupts",
+        ),
         (
             "files",
             "toml_table",

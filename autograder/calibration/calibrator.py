@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from autograder import interrupts
 from autograder.assets import locate, optional_names
 from autograder.assignment import Assignment
 from autograder.calibration import fingerprint
@@ -95,7 +95,7 @@ def calibrate(
             cache=Cache(store),
         )
         jobs = number_of_jobs(assignment, options.jobs)
-        runs = asyncio.run(carry_out(bench, plan, jobs=jobs, done=lambda _: done()))
+        runs = interrupts.run(carry_out(bench, plan, jobs=jobs, done=lambda _: done()))
         bench.cache.close()
     return Report(
         assignment=assignment.name,

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from autograder import interrupts
 from autograder.assets import locate, optional_names
 from autograder.assignment import Assignment
 from autograder.cells import Role, hidden_lines, title
@@ -73,7 +74,7 @@ def check(
         )
         cache = Cache(folder / "results.jsonl")
         checker = _Checker(course, setting, options, progress, cache, workspace)
-        report = asyncio.run(checker.run())
+        report = interrupts.run(checker.run())
         cache.close()
     seconds = time.monotonic() - started
     effort = dataclasses.replace(report.effort, seconds=seconds)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import secrets
 import sys
@@ -11,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from autograder import interrupts
 
 from autograder.quick_nbformat import nbformat  # isort: skip  # before nbclient: saves 0.8 s
 from rich.console import Console
@@ -235,7 +236,7 @@ class _Session:
                 progress.console.print(line_of(graded))
                 progress.advance(bar)
 
-            asyncio.run(
+            interrupts.run(
                 grade_batch(batch, waiting, jobs=count, started=lambda _: None, finished=finished)
             )
         return failures

@@ -264,9 +264,10 @@ class Kernel:
         await self._stop_pump()
         # nbclient stores the cell back at its index; its own one-cell notebook does for that.
         self._client.nb.cells = [cell]
-        # Displays of other cells cannot be updated: they are not in this notebook.
-        self._client.reset_execution_trackers()
+        self._client.reset_execution_trackers()  # displays of other cells cannot be updated
         task = asyncio.create_task(self._client.async_execute_cell(cell, 0))
+        # Looked at, or asyncio prints the error of a cell that an interrupted batch leaves behind.
+        task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         limit = await self._await(task, seconds, grace)
         elapsed = time.monotonic() - started
         self._pump = asyncio.create_task(self._drain())
