@@ -7,7 +7,9 @@ the process on the spot, and leave its sandboxes to whoever cleans up next.
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import stat
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Final, TypeVar
@@ -64,7 +66,19 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         raise KeyboardInterrupt from None
 
 
-def _interrupt(*_: object) -> None:
+def _leave_terminal() -> None:
+    """Write to nowhere from now on: whatever is written to a closed terminal is an error."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        with contextlib.suppress(OSError):
+            if stat.S_ISCHR(os.fstat(stream).st_mode):
+                os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+def _interrupt(number: int, _: object) -> None:
+    if number == signal.SIGHUP:
+        _leave_terminal()
     if _cancels:
         _cancels[-1]()
     else:

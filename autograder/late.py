@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, Self
 
 _DAY = timedelta(days=1)
+_YEAR = 366
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,17 +29,21 @@ class LatePolicy:
 
     def __post_init__(self) -> None:
         """Raise `ValueError` for a number out of its range."""
-        for name in ("percent_per_day", "grace_minutes"):
+        for name, most in (("percent_per_day", 100), ("grace_minutes", _YEAR * 24 * 60)):
             value = getattr(self, name)
-            if not math.isfinite(value) or value < 0:
-                message = f"{name} is {value!r}: a number from 0 up is needed"
+            if not 0 <= value <= most:
+                message = f"{name} is {value:g}: a number from 0 to {most} is needed"
                 raise ValueError(message)
-        if self.percent_per_day > 100:
-            message = f"percent_per_day is {self.percent_per_day:g}: at most 100 can be taken off"
+        if self.days is not None and not 0 <= self.days <= _YEAR:
+            message = f"days is {self.days}: a whole number from 0 to {_YEAR} is needed"
             raise ValueError(message)
-        if self.days is not None and self.days < 0:
-            message = f"days is {self.days}: a whole number from 0 up is needed"
-            raise ValueError(message)
+
+    @property
+    def accepted_for(self) -> timedelta:
+        """How long after the due date work still earns points, as far as `days` says so."""
+        if self.days is None:
+            return timedelta(0)
+        return self.days * _DAY + timedelta(minutes=self.grace_minutes)
 
     def days_begun(self, delay: timedelta) -> int:
         """Days of delay that count; 0 within the minutes of grace."""

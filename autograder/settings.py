@@ -14,7 +14,7 @@ from pathlib import Path
 
 from traitlets import Bool, Dict, Integer, List, TraitError, Unicode
 from traitlets.config import Config, Configurable
-from traitlets.config.loader import PyFileConfigLoader
+from traitlets.config.loader import LazyConfigValue, PyFileConfigLoader
 
 from autograder.errors import ConfigError
 from autograder.suggest import did_you_mean
@@ -68,7 +68,7 @@ class Autograder(Configurable):  # type: ignore[misc]  # traitlets is untyped
     """SQLAlchemy URL of the gradebook; by default SQLite in `.autograder/gradebook.db`."""
     max_notebook_mb = Integer(200, min=1).tag(config=True)
     """Largest submitted notebook in MB, outputs included."""
-    late = Dict().tag(config=True)
+    late = Dict(key_trait=Unicode()).tag(config=True)
     """What is taken off for late submissions, as in `[late]` of an `assignment.toml`."""
 
 
@@ -110,6 +110,12 @@ class Settings:
         for key in values:
             if key not in allowed:
                 raise self.error(name, key, "there is no such setting.", did_you_mean(key, allowed))
+            # `c.Autograder.late.days = 3` sets nothing, and says nothing.
+            if isinstance(values[key], LazyConfigValue):
+                parts = [part for part in vars(values[key]) if not part.startswith("_")]
+                if parts:
+                    what = f"{', '.join(parts)} cannot be set alone"
+                    raise self.error(name, key, what, f"Set the whole: c.{name}.{key} = …")
             try:
                 section(config=Config({name: {key: values[key]}}))
             except TraitError as problem:

@@ -100,9 +100,9 @@ def _give(args: argparse.Namespace, source: Assignment, gradebook: Gradebook) ->
         assert source.due is not None
         if due > max([source.due, *others.values()]):
             lines.append(
-                "The whole class sees the verdicts of hidden tests after that time only"
-                " (hidden_verdicts = 'after_due'); sooner:"
-                f" autograder report {source.name} --release"
+                "The whole class sees the verdicts of hidden tests after"
+                f" {moment(due + source.late.accepted_for)} only (hidden_verdicts ="
+                f" 'after_due'); sooner: autograder report {source.name} --release"
             )
     return lines
 

@@ -37,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     """
     course = Course.load(args.course)
     source = course.assignment(args.assignment)
+    text = read_text(args.table)
     if args.output is not None and args.output.exists() and args.output.samefile(args.table):
         raise UsageError(f"{args.output} is what was exported", hint="Name another file.")
     with Gradebook.open(course.db_url) as gradebook:
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         assignment = site.with_title(gradebook.assignment(source.name), source.title)
         summaries = gradebook.submissions(source.name)
     filled = fill(
-        read_text(args.table),
+        text,
         args.table.name,
         assignment,
         summaries,
@@ -56,16 +57,20 @@ def run(args: argparse.Namespace) -> int:
     else:
         write_atomic(args.output, filled.text.encode("utf-8-sig", "replace"))
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    scores = f"{plural(filled.filled, 'score')} in the column {filled.column!r}"
-    console.print(escape(f"{scores}, students by {filled.key!r}"))
+    scores = f"{plural(filled.filled, 'score')} of at most {assignment.maximum:g} points"
+    console.print(escape(f"{scores} in the column {filled.column!r}, students by {filled.key!r}"))
+    if filled.column_maximum not in (None, assignment.maximum):
+        text = f"the column is for {filled.column_maximum:g} points, and the scores are not scaled"
+        console.print(f"[yellow]note[/]: {escape(text)}")
     later = HiddenPolicy.of(assignment, source.hidden_verdicts, datetime.now(UTC)).withheld()
     if later and any(question.hidden for question in assignment.questions):
         text = f"hidden tests are in these scores; students see their verdicts {later}"
         console.print(f"[yellow]note[/]: {escape(text)}")
     for names, why in (
-        (filled.open, "points wait for a person, left as it was"),
+        (filled.open, "not final (a person or another run has to decide), left as it was"),
         (filled.not_graded, "not graded, left as it was"),
-        (filled.missing, "has a score, but no line in the table"),
+        (filled.missing, "graded, but no line of the table is theirs alone"),
+        (filled.nobody, "in the table, but nobody who submitted has this login or address"),
     ):
         if names:
             console.print(f"[yellow]note[/]: {escape(f'{_some(names)}: {why}')}")

@@ -314,6 +314,7 @@ def _summary(
         run=run,
         attempt=attempt_value(work.attempts[-1]) if work.attempts else None,
         attempts=len(work.attempts),
+        first_received_at=work.attempts[0].received_at if work.attempts else None,
         last_error=_last_error(work),
         comments=tuple(comment_value(c) for c in comments if c.question_id is None),
         extension=None if extension is None else extension_value(extension),

@@ -59,6 +59,11 @@ class AssignmentRow:
     """What is taken off after a student's due date."""
 
     @property
+    def accepted_until(self) -> datetime | None:
+        """Until when somebody's work may still earn points: the latest due date and late days."""
+        return None if self.latest_due is None else self.latest_due + self.late.accepted_for
+
+    @property
     def maximum(self) -> float:
         return sum(question.maximum for question in self.questions)
 
@@ -229,6 +234,8 @@ class SubmissionSummary:
     """The student's own due date: the assignment's, or the extension's."""
     late: LatePolicy = field(default_factory=LatePolicy)
     """What is taken off after it."""
+    first_received_at: datetime | None = None
+    """When the first attempt came."""
 
     @property
     def status(self) -> Status:
@@ -306,9 +313,21 @@ class SubmissionSummary:
         return _total([self.late.share(self.delay) * self.maximum])
 
     @property
+    def too_late(self) -> bool:
+        """Whether it came so late that nothing counts, not even points above the maximum."""
+        return self.late.share(self.delay) >= 1
+
+    @property
     def deduction(self) -> float:
         """Points that are taken off for being late: a score does not fall below 0."""
-        return min(self.late_penalty, self.earned or 0.0)
+        earned = self.earned or 0.0
+        return earned if self.too_late else min(self.late_penalty, earned)
+
+    @property
+    def was_in_time(self) -> bool:
+        """Whether points are lost that the first attempt, which was in time, would not lose."""
+        first, due = self.first_received_at, self.due
+        return bool(self.deduction) and first is not None and due is not None and first <= due
 
     @property
     def outdated_adjustments(self) -> tuple[QuestionScore, ...]:

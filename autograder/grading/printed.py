@@ -90,10 +90,10 @@ def print_table(
         column.justify = "right"
     for summary in summaries:
         remarks = _error(summary).split("\n")[0] or "; ".join(summary.flags)
-        if summary.deduction:
-            remarks = "; ".join(filter(None, [wording.deduction(summary.deduction), remarks]))
         if is_earlier(summary, failed):
             remarks = f"not examined now, the score is of an earlier run: {remarks}"
+        if summary.deduction:
+            remarks = "; ".join(filter(None, [wording.deduction(summary.deduction), remarks]))
         table.add_row(
             escape(summary.student.name),
             str(summary.status),

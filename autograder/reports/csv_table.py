@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,8 @@ from autograder.errors import UsageError
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How .xlsx and .ods, and .xls files begin."""
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+csv.field_size_limit(1 << 24)  # a comment may be longer than the 128 KiB of the default
 
 Row = tuple[int, dict[str, str]]
 """Number of the line in the file, and the cells by column."""
@@ -54,7 +57,8 @@ def read_rows(text: str, name: str, columns: Mapping[str, Sequence[str]]) -> lis
     Raises:
         UsageError: a column that must be there is not; the file is no table.
     """
-    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter_of(text))
+    # Not strict, a quotation mark that is never closed would take the rest for one cell.
+    rows = csv.DictReader(io.StringIO(_bare(text)), delimiter=delimiter_of(text), strict=True)
     found: list[Row] = []
     try:
         titles = [(title or "").strip().lower() for title in rows.fieldnames or ()]
@@ -83,14 +87,20 @@ def read_cells(text: str, name: str) -> list[list[str]]:
         UsageError: the file is no table.
     """
     try:
-        return list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter_of(text)))
+        reader = csv.reader(io.StringIO(_bare(text)), delimiter=delimiter_of(text), strict=True)
+        return list(reader)
     except csv.Error as problem:
         raise _no_table(name, problem) from None
 
 
 def delimiter_of(text: str) -> str:
-    """What separates the titles: a comma, a semicolon or a tab."""
-    return max(",;\t", key=text.partition("\n")[0].count)
+    """What separates the titles, which may hold others in quotes: a comma, semicolon or tab."""
+    titles = re.sub(r'"[^"]*"', "", _bare(text).partition("\n")[0])
+    return max(",;\t", key=titles.count)
+
+
+def _bare(text: str) -> str:
+    return text.lstrip("\ufeff")
 
 
 def _no_table(name: str, problem: csv.Error) -> UsageError:

@@ -35,8 +35,8 @@ class HiddenPolicy:
         verdicts: "always"; "after_due": once `due` has passed (without a due date, once the
             feedback is released); "on_release": once it is released.
         now: the present time, aware.
-        due: the date that has to pass: the latest that anybody has, or the first to see the
-            verdicts could tell those who still work.
+        due: the date that has to pass: the latest that anybody has, late days included, or the
+            first to see the verdicts could tell those who still work.
         released: whether the feedback was released.
     """
 
@@ -49,7 +49,7 @@ class HiddenPolicy:
     def of(cls, assignment: AssignmentRow, verdicts: str, now: datetime) -> Self:
         """The policy of an assignment, with what the gradebook knows of it."""
         released = assignment.released_at is not None and assignment.released_at <= now
-        return cls(verdicts=verdicts, now=now, due=assignment.latest_due, released=released)
+        return cls(verdicts=verdicts, now=now, due=assignment.accepted_until, released=released)
 
     def withheld(self) -> str:
         """When the verdicts become available, in words; empty if they are."""
@@ -185,6 +185,8 @@ def _score(summary: SubmissionSummary, known: Sequence[Row]) -> float | None:
     """
     if summary.run is None and all(row.points is None for row in known):
         return None
+    if summary.too_late:
+        return 0.0
     return max(0.0, sum(row.points or 0.0 for row in known) - summary.late_penalty)
 
 
@@ -193,6 +195,7 @@ def _lateness(summary: SubmissionSummary) -> str:
 
     Not what was taken off: of fewer points than that, it would tell those of withheld tests.
     """
+    earlier = " An earlier attempt was in time; the latest one counts." * summary.was_in_time
     when = f"Received after the due date, {wording.moment(summary.due)}"
     days = summary.late.days_begun(summary.delay)
     most = summary.late.days
@@ -200,10 +203,10 @@ def _lateness(summary: SubmissionSummary) -> str:
         return f"{when}; nothing is taken off." if days == 0 else f"{when}."
     if most is not None and days > most:
         limit = f"more than {wording.plural(most, 'day')} late" if most else "late"
-        return f"{when}. What is {limit} earns no points."
+        return f"{when}. What is {limit} earns no points.{earlier}"
     lost = f"{wording.points(summary.late_penalty)} of {wording.points(summary.maximum)} points"
     each = f"{summary.late.percent_per_day:g} % for each day begun ({days})"
-    return f"{when}: {lost} are taken off, {each}."
+    return f"{when}: {lost} are taken off, {each}.{earlier}"
 
 
 def _is_hidden(item: QuestionScore) -> bool:

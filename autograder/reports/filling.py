@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -13,12 +14,17 @@ from autograder.errors import UsageError
 from autograder.gradebook.values import AssignmentRow, SubmissionSummary
 from autograder.people import composed
 from autograder.reports.csv_table import delimiter_of, read_cells, what_is_there
-from autograder.reports.tables import inert
+from autograder.results import Status
 
-_TITLES = "called login, user, mail or ID"
-_NUMBER = re.compile(r"[-+]?[\d.,]+ ?%?")
 _TELLS_WHO = re.compile(r"login|user|mail|\bid\b|DefinedId\b", re.IGNORECASE)
 """Titles of columns that may hold logins or addresses. A first name may be another's login."""
+_TITLES = "called login, user, mail or ID"
+_NO_POINTS = re.compile(r"\((Percentage|Letter|Feedback)\)\s*$", re.IGNORECASE)
+"""Titles of Moodle's columns that hold something else of the same assignment."""
+_MAXIMUM = re.compile(r"(?:MaxPoints|Total Pts):\s*([\d.]+)")
+"""In the titles of Brightspace and Blackboard."""
+_POINTS_POSSIBLE = "points possible"
+"""How Canvas calls the line of maxima."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +35,16 @@ class Filled:
     column: str
     key: str
     filled: int
+    column_maximum: float | None
+    """Points that the column says it is for, if it does."""
     open: tuple[str, ...]
-    """Students whose cell was left as it was, since points of theirs wait for a person."""
+    """Students whose cell was left as it was, since a person or another run has to decide."""
     not_graded: tuple[str, ...]
     """Students whose cell was left as it was, since no score is known."""
     missing: tuple[str, ...]
-    """Students with a score, but without a line in the table."""
+    """Students with a score, but without a line that is theirs alone."""
+    nobody: tuple[str, ...]
+    """What the lines hold that belong to nobody who submitted, in the column of logins."""
 
 
 def fill(
@@ -48,7 +58,7 @@ def fill(
 ) -> Filled:
     """The table with each student's score in the column of the assignment.
 
-    Separators, the other columns and lines that belong to nobody stay as they are.
+    All other cells stay as they are: the table goes back where it came from.
 
     Args:
         text: CSV, as the system exported it; the first line holds the titles.
@@ -67,25 +77,41 @@ def fill(
     students = _by_name(summaries)
     target = _target(titles, name, assignment, column)
     who = _key(titles, body, name, students, key)
+    if who == target:
+        message = f"{name}: the column {titles[who]!r} tells who it is"
+        raise UsageError(message, hint=f"Name the one to fill: --column. {what_is_there(titles)}")
+    comma = _decimal_comma(body)
     found: dict[str, SubmissionSummary] = {}
+    nobody = []
     for line in body:
-        summary = students.get(_known_as(line[who])) if who < len(line) else None
-        if summary is not None and target < len(line):
-            found[summary.student.name] = summary
-            if summary.score is not None and not summary.pending:
-                line[target] = f"{summary.score:.6g}"
+        if who >= len(line) or not line[who].strip():
+            continue
+        summary = students.get(_known_as(line[who]))
+        if summary is None:
+            nobody.append(line[who].strip())
+            continue
+        found[summary.student.name] = summary
+        if summary.score is not None and _is_final(summary):
+            line += [""] * (target + 1 - len(line))
+            line[target] = f"{summary.score:.6g}".replace(".", "," if comma else ".")
     known = [summary for summary in summaries if summary.score is not None]
-    waiting = {s.student.name for s in known if s.pending}
-    graded = {s.student.name for s in known} - waiting
+    graded = {s.student.name for s in known if _is_final(s)}
+    waiting = {s.student.name for s in known} - graded
     return Filled(
-        text=_written(titles, body, delimiter_of(text)),
+        text=_written(lines, delimiter_of(text)),
         column=titles[target],
         key=titles[who],
         filled=len(graded & found.keys()),
+        column_maximum=_maximum(titles[target], body, target),
         open=tuple(sorted(waiting & found.keys())),
         not_graded=tuple(sorted(found.keys() - graded - waiting)),
         missing=tuple(sorted((graded | waiting) - found.keys())),
+        nobody=tuple(nobody),
     )
+
+
+def _is_final(summary: SubmissionSummary) -> bool:
+    return summary.status in (Status.GRADED, Status.INVALID) and not summary.waiting
 
 
 def _by_name(summaries: Sequence[SubmissionSummary]) -> dict[str, SubmissionSummary]:
@@ -107,8 +133,17 @@ def _known_as(cell: str) -> str:
 def _target(titles: Sequence[str], name: str, assignment: AssignmentRow, wanted: str) -> int:
     if wanted:
         return _column(titles, name, wanted)
-    names = {text.casefold() for text in (assignment.name, assignment.title) if text}
-    found = [n for n, title in enumerate(titles) if any(text in title.casefold() for text in names)]
+    # Whole words: `hw1` is not in "hw10" and "hw1-b", nor `gan` in "Organization".
+    words = [
+        re.compile(rf"(?<![\w-]){re.escape(text)}(?![\w-])", re.IGNORECASE)
+        for text in (assignment.name, assignment.title)
+        if text
+    ]
+    found = [
+        number
+        for number, title in enumerate(titles)
+        if any(word.search(title) for word in words) and not _NO_POINTS.search(title)
+    ]
     if len(found) == 1:
         return found[0]
     what = "several columns" if found else "no column"
@@ -152,16 +187,27 @@ def _column(titles: Sequence[str], name: str, wanted: str) -> int:
     return found[0]
 
 
-def _written(titles: Sequence[str], body: Sequence[Sequence[str]], delimiter: str) -> str:
+def _maximum(title: str, body: Sequence[Sequence[str]], target: int) -> float | None:
+    """The points that a column is for, by its title or by Canvas's line."""
+    found = _MAXIMUM.search(title)
+    texts = [found.group(1)] if found else []
+    for line in body:
+        if target < len(line) and any(c.strip().casefold() == _POINTS_POSSIBLE for c in line):
+            texts.append(line[target])
+    for text in texts:
+        with contextlib.suppress(ValueError):
+            return float(text)
+    return None
+
+
+def _decimal_comma(body: Sequence[Sequence[str]]) -> bool:
+    """Whether numbers of the table have a comma, as in many countries."""
+    cells = [cell.strip() for line in body for cell in line]
+    points = any(re.fullmatch(r"\d+\.\d+( ?%)?", cell) for cell in cells)
+    return not points and any(re.fullmatch(r"\d+,\d+( ?%)?", cell) for cell in cells)
+
+
+def _written(lines: Sequence[Sequence[str]], delimiter: str) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(titles)
-    writer.writerows([_harmless(cell) for cell in line] for line in body)
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(lines)
     return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """`cell`, so that no spreadsheet runs it; numbers and signs alone stay as they are."""
-    if _NUMBER.fullmatch(cell.strip()) or not any(map(str.isalnum, cell)):
-        return cell
-    return str(inert(cell))

@@ -334,10 +334,13 @@ def needs(summary: SubmissionSummary) -> list[Need]:
     if outdated:
         reason = f"points given for an earlier attempt: {'; '.join(outdated)}"
         found.append(Need(reason, urgent=True))
-    for verdict, ended in _limits(summary).items():
-        reason = f"{STAFF_VERDICTS[verdict].label.lower()}: {'; '.join(map(called, ended))}"
-        found.append(Need(reason, urgent=False))
-    found.extend(Need(flag, urgent=False) for flag in summary.flags)
+    remarks = [
+        f"{STAFF_VERDICTS[verdict].label.lower()}: {'; '.join(map(called, ended))}"
+        for verdict, ended in _limits(summary).items()
+    ]
+    late = ["late, and loses points for it, though an earlier attempt was in time"]
+    for remark in (*(late * summary.was_in_time), *remarks, *summary.flags):
+        found.append(Need(remark, urgent=False))
     return found
 
 

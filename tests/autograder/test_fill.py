@@ -33,12 +33,24 @@ def test_the_table_is_written_and_the_rest_is_named(
     assert course.command("fill", "demo", str(export)) == 0
     printed, said = capsys.readouterr()
     assert [row["demo (12)"] for row in csv.DictReader(printed.splitlines())] == ["5.5", "", "1"]
-    assert "1 score in the column 'demo (12)', students by 'Login'" in said
-    assert "bob: points wait for a person, left as it was" in said
+    assert "1 score of at most 6 points in the column 'demo (12)', students by 'Login'" in said
+    assert "bob: not final (a person or another run has to decide), left as it was" in said
+    assert "cyd: in the table, but nobody who submitted has this login" in said
+    assert "not scaled" not in said
     file = course.root / "filled.csv"
     assert course.command("fill", "demo", str(export), "--output", str(file)) == 0
     assert file.read_bytes().startswith(b"\xef\xbb\xbfName,"), "else Excel shows mojibake"
     assert export.read_text() == EXPORT
+
+
+def test_a_column_for_other_points_is_named(
+    course: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "canvas.csv"
+    table.write_text(EXPORT.replace("Ada,", "  Points Possible,,100\nAda,"))
+    assert course.command("fill", "demo", str(table)) == 0
+    said = capsys.readouterr().err
+    assert "the column is for 100 points, and the scores are not scaled" in said
 
 
 def test_what_was_exported_is_never_overwritten(
@@ -68,8 +80,9 @@ def test_scores_with_withheld_verdicts_are_named(
 def test_a_table_that_is_not_there_or_a_workbook_is_named(
     course: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert course.command("fill", "demo", str(tmp_path / "none.csv")) == 2
-    assert "cannot be read" in capsys.readouterr().err
+    for more in ((), ("--output", str(course.root / "export.csv"))):
+        assert course.command("fill", "demo", str(tmp_path / "none.csv"), *more) == 2
+        assert "cannot be read" in capsys.readouterr().err
     (tmp_path / "grades.csv").write_bytes(b"PK\x03\x04...")
     assert course.command("fill", "demo", str(tmp_path / "grades.csv")) == 2
     assert "Save it as CSV" in capsys.readouterr().err

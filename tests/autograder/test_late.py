@@ -51,11 +51,13 @@ def test_days_that_have_begun_cost_their_share(
         ("percent_per_day", -1),
         ("percent_per_day", float("nan")),
         ("grace_minutes", float("inf")),
+        ("grace_minutes", 1e13),
         ("days", -1),
+        ("days", 10**9),
     ],
 )
 def test_numbers_out_of_their_range_are_named(name: str, value: float) -> None:
-    with pytest.raises(ValueError, match=f"{name} is"):
+    with pytest.raises(ValueError, match=f"{name} is .*: a (whole )?number from 0 to"):
         LatePolicy(**{name: value})
 
 
@@ -80,6 +82,11 @@ def set_terms(demo: Demo, late: str, course: str = "") -> None:
     toml = f'title = "D"\npoints = 4\nmanual_points = 2\ndue = {DUE.isoformat()}\n{late}'
     (demo.root / "source" / "demo" / "assignment.toml").write_text(toml)
     (demo.root / "nbgrader_config.py").write_text(f"c = get_config()\n{course}\n")
+
+
+def page(demo: Demo, student: str) -> str:
+    folder = demo.root / ".autograder" / "reports" / "demo" / "feedback"
+    return (folder / f"{student}.html").read_text("utf-8")
 
 
 def table(demo: Demo, capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, str]]:
@@ -168,6 +175,52 @@ def test_a_withheld_test_is_not_told_by_what_is_taken_off(graded: Demo) -> None:
     assert '<span class="figure">0</span>' in text
 
 
+def test_what_is_too_late_counts_nothing_also_above_the_maximum(
+    graded: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_terms(graded, "[late]\ndays = 3\n")
+    which = ("--student", "dan", "--question", "d1")
+    assert graded.command("mark", "demo", *which, "--points", "5", "--above-maximum") == 0
+    assert (table(graded, capsys)["dan"]["deduction"], table(graded, capsys)["dan"]["total"]) == (
+        "9",
+        "0",
+    )
+    assert '<span class="figure">0</span>' in page(graded, "dan")
+    assert graded.command("mark", "demo", *which, "--withdraw") == 0
+
+
+def test_hidden_verdicts_wait_for_those_who_may_still_be_late(graded: Demo) -> None:
+    """Or they could read what is wrong, and mend it for a day's deduction."""
+    due = datetime.now(UTC) - HOUR
+    for late, waits in (("days = 2", True), ("percent_per_day = 10", False)):
+        toml = (
+            f'title = "D"\npoints = 4\nmanual_points = 2\ndue = {due.isoformat()}\n[late]\n{late}'
+        )
+        feedback = '\n[feedback]\nhidden_verdicts = "after_due"\n'
+        (graded.root / "source" / "demo" / "assignment.toml").write_text(toml + feedback)
+        assert graded.command("report", "demo") == 0
+        assert ("Not shown yet" in page(graded, "ada")) is waits
+
+
+def test_an_earlier_attempt_that_was_in_time_is_not_overlooked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    demo = make_demo(tmp_path / "course", demo_cells())
+    set_terms(demo, "[late]\npercent_per_day = 10\n")
+    for hours, essay in ((-5, "Because."), (5, "Because, again.")):
+        path = demo.submit("ada", {**GOOD, "d1": essay})
+        received = (DUE + hours * HOUR).timestamp()
+        os.utime(path, (received, received))
+        assert demo.grade() == 0
+    notice = "An earlier attempt was in time; the latest one counts."
+    assert notice in page(demo, "ada")
+    report = demo.root / ".autograder" / "reports" / "demo" / "index.html"
+    assert "though an earlier attempt was in time" in report.read_text("utf-8")
+    assert demo.command("extend", "demo", "ada", (DUE + 6 * HOUR).isoformat()) == 0
+    assert notice not in page(demo, "ada")
+    assert "though an earlier attempt was in time" not in report.read_text("utf-8")
+
+
 def test_grade_says_so_at_once(
     graded: Demo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,10 +241,16 @@ def test_grade_says_so_at_once(
     ("late", "course", "message"),
     [
         ("[late]\npercent = 10\n", "", "late.percent: there is no such key"),
-        ("[late]\npercent_per_day = 200\n", "", "late: percent_per_day is 200: at most 100"),
+        (
+            "[late]\npercent_per_day = 200\n",
+            "",
+            "late: percent_per_day is 200: a number from 0 to 100",
+        ),
         ("[late]\ndays = 1.5\n", "", "late.days: 1.5: a whole number from 0 up"),
         ("", 'c.Autograder.late = {"day": 1}', "c.Autograder.late.day: there is no such key"),
         ("", "c.Autograder.late = 10", "line 2: Autograder.late"),
+        ("", "c.Autograder.late = {1: 10}", "line 2: Autograder.late"),
+        ("", "c.Autograder.late.days = 3", "line 2: Autograder.late: days cannot be set alone"),
     ],
 )
 def test_a_wrong_policy_is_named_where_it_stands(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,6 +85,38 @@ def test_what_was_finished_is_stored_and_nothing_is_left(
     if runner == "docker":
         assert containers_of(owner) == []
     assert score_of(demo, "bob") is None
+
+
+def test_a_terminal_that_is_closed_is_not_written_to(tmp_path: Path) -> None:
+    demo = make_demo(tmp_path / "course", demo_cells())
+    demo.submit("bob", {**GOOD, "q1": "import time\ntime.sleep(600)"})
+    ours, terminal = os.openpty()
+
+    def own_terminal() -> None:
+        _in_a_terminal()
+        os.setsid()
+        fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "autograder.main", "grade", "demo"),
+            *("--course", str(demo.root), "--submissions", str(demo.submissions)),
+            *("--runner", "process", "--trust-submissions"),
+        ],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        preexec_fn=own_terminal,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+    )
+    os.close(terminal)
+    shown = b""
+    while b"0/1" not in shown:
+        shown += os.read(ours, 1000)
+    time.sleep(2)  # until bob's answer sleeps
+    os.close(ours)
+    assert process.wait(30) == 130
+    assert list(tmp_path.glob("autograder-crash-*")) == []
 
 
 def _in_background() -> None:

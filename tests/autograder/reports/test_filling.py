@@ -87,6 +87,45 @@ def test_what_is_not_final_is_left_as_it_was_and_named(make, filled, summaries):
     assert (found.open, found.not_graded, found.missing) == (("grace",), ("ada",), ("zoe",))
 
 
+def test_a_score_for_which_another_attempt_waits_is_not_final(make, filled):
+    newer = dataclasses.replace(make.attempt, sha256="b" * 64)
+    found = filled(CANVAS, [make.summary(make.result("q1"), student="grace", attempt=newer)])
+    assert (found.filled, found.open, found.nobody) == (0, ("grace",), ("ada",))
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("Login,Organization,gan-loss-2,GAN losses!\nada,,,\n", "GAN losses!"),
+        (
+            "Username,GAN losses (Real),GAN losses (Percentage),GAN losses (Feedback)\nada,,,\n",
+            "GAN losses (Real)",
+        ),
+        ('Login;"GAN losses: real, fake, both"\nada;\n', "GAN losses: real, fake, both"),
+    ],
+)
+def test_the_column_is_the_one_that_holds_points_of_the_assignment(filled, text, column):
+    assert filled(text).column == column
+
+
+@pytest.mark.parametrize("columns", [{}, {"column": "User ID GAN losses"}])
+def test_logins_are_not_replaced_by_scores(filled, columns):
+    with pytest.raises(UsageError, match="the column 'User ID GAN losses' tells who it is"):
+        filled("Student,User ID GAN losses\nAda,ada\n", **columns)
+
+
+@pytest.mark.parametrize(
+    ("text", "maximum"), [(CANVAS, 4), (BLACKBOARD, 4), (BRIGHTSPACE, 4), (MOODLE, None)]
+)
+def test_the_points_that_a_column_is_for_are_read(filled, text, maximum):
+    assert filled(text).column_maximum == maximum
+
+
+def test_numbers_are_written_as_the_table_writes_them(filled):
+    text = "Login;gan-loss;other\nada;;3,25\ngrace;1,5;\n"
+    assert [line[1] for line in cells(filled(text).text, ";")[1:]] == ["3,5", "2,3"]
+
+
 def test_an_address_of_two_students_means_neither(make, filled):
     twins = [
         make.summary(make.result("q1"), student=StudentRow(name=name, email="ada@example.org"))
@@ -139,20 +178,18 @@ def test_tables_that_do_not_fit_say_what_is_there(filled, text, more, message):
     assert caught.value.hint
 
 
-def test_short_lines_stay_short(filled):
-    found = filled("login,section,gan-loss\nada,A,\ngrace\n\n")
-    assert cells(found.text) == [
-        ["login", "section", "gan-loss"],
+def test_short_lines_get_their_cell(filled):
+    found = filled("login,section,gan-loss\nada,A,\ngrace\n\nzoe,B,1\n")
+    assert cells(found.text)[1:] == [
         ["ada", "A", "3.5"],
-        ["grace"],
+        ["grace", "", "2.3"],
         [],
+        ["zoe", "B", "1"],
     ]
-    assert found.missing == ("grace",)
+    assert (found.missing, found.nobody) == ((), ("zoe",))
 
 
-def test_what_a_spreadsheet_would_run_is_quoted_and_numbers_are_not(filled):
-    text = 'name,login,gan-loss,other\n"=HYPERLINK(""x"")",ada,,-1.5\n@SUM(A1),grace,-,-\n'
-    assert cells(filled(text).text)[1:] == [
-        ['\'=HYPERLINK("x")', "ada", "3.5", "-1.5"],
-        ["'@SUM(A1)", "grace", "2.3", "-"],
-    ]
+def test_other_cells_go_back_as_they_came(filled):
+    notes = '"- late by agreement\r\nsee mail","=1+1","+41 79 123 45 67","' + "x" * 200_000 + '"'
+    text = f"login,gan-loss,a,b,c,d\nada,,{notes}\n"
+    assert cells(filled(text).text)[1][2:] == cells(text)[1][2:]
