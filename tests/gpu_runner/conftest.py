@@ -35,7 +35,7 @@ class Talk:
         self.kernel = kernel
         self.client = BlockingKernelClient()
         self.client.load_connection_info(kernel.connection)
-        self.client.start_channels()
+        self.client.start_channels(hb=False)  # nobody asks it, and it opens its socket late
 
     def run(self, code, timeout=REPLY_SECONDS):
         """Execute code; return the content of the reply."""
