@@ -14,8 +14,8 @@ from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.files import write_atomic
 from autograder.gradebook.store import Gradebook
+from autograder.grading.pages import current
 from autograder.grading.printed import print_notes
-from autograder.reports import site
 from autograder.reports.csv_table import read_text
 from autograder.reports.feedback import HiddenPolicy
 from autograder.reports.filling import fill
@@ -41,8 +41,7 @@ def run(args: argparse.Namespace) -> int:
     if args.output is not None and args.output.exists() and args.output.samefile(args.table):
         raise UsageError(f"{args.output} is what was exported", hint="Name another file.")
     with Gradebook.open(course.db_url) as gradebook:
-        gradebook.set_terms(source.name, source.due, source.late)
-        assignment = site.with_title(gradebook.assignment(source.name), source.title)
+        assignment = current(gradebook, source)
         summaries = gradebook.submissions(source.name)
     filled = fill(
         text,

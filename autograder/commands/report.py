@@ -15,9 +15,9 @@ from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.files import write_atomic
 from autograder.gradebook.store import Gradebook
-from autograder.grading.pages import write_pages
+from autograder.grading.pages import current, write_pages
 from autograder.grading.printed import print_notes
-from autograder.reports import course_table, site, tables
+from autograder.reports import course_table, tables
 from autograder.reports.wording import plural
 
 FORMATS = ("html", "csv", "json")
@@ -59,8 +59,7 @@ def _report(
     if form == "html":
         _write_pages(course, gradebook, source, output)
     else:
-        gradebook.set_terms(source.name, source.due, source.late)
-        assignment = site.with_title(gradebook.assignment(source.name), source.title)
+        assignment = current(gradebook, source)
         summaries = gradebook.submissions(source.name)
         make = tables.to_csv if form == "csv" else tables.to_json
         _write_table(
@@ -80,8 +79,7 @@ def _report_all(course: Course, gradebook: Gradebook, form: str, output: Path | 
             _report(course, gradebook, source, form, None)
         return
     for source in sources:
-        gradebook.set_terms(source.name, source.due, source.late)
-        graded[source.name] = site.with_title(gradebook.assignment(source.name), source.title)
+        graded[source.name] = current(gradebook, source)
     summaries = {name: gradebook.submissions(name) for name in graded}
     scores = course_table.gather(list(graded.values()), gradebook.students(), summaries)
     make = course_table.to_csv if form == "csv" else course_table.to_json

@@ -8,8 +8,19 @@ from pathlib import Path
 from autograder.assignment import Assignment
 from autograder.course import Course
 from autograder.gradebook.store import Gradebook
+from autograder.gradebook.values import AssignmentRow
 from autograder.reports import site
 from autograder.reports.site import Written
+
+
+def current(gradebook: Gradebook, source: Assignment) -> AssignmentRow:
+    """The assignment in the gradebook, with title, due date and late policy of `source`.
+
+    Raises:
+        UsageError: nothing of the assignment was graded yet.
+    """
+    gradebook.set_terms(source.name, source.due, source.late)
+    return site.with_title(gradebook.assignment(source.name), source.title)
 
 
 def write_pages(
@@ -26,10 +37,9 @@ def write_pages(
         UsageError: nothing of the assignment was graded yet.
         StorageError: a page cannot be written.
     """
-    gradebook.set_terms(source.name, source.due, source.late)
     return site.write_site(
         folder or course.state_dir / "reports" / source.name,
-        site.with_title(gradebook.assignment(source.name), source.title),
+        current(gradebook, source),
         gradebook.submissions(source.name),
         roster=gradebook.students(),
         state_dir=course.state_dir,

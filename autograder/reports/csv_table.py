@@ -57,7 +57,7 @@ def read_rows(text: str, name: str, columns: Mapping[str, Sequence[str]]) -> lis
     Raises:
         UsageError: a column that must be there is not; the file is no table.
     """
-    # Not strict, a quotation mark that is never closed would take the rest for one cell.
+    # Strictly, or a quotation mark that is never closed makes one cell of all that follows.
     rows = csv.DictReader(io.StringIO(_bare(text)), delimiter=delimiter_of(text), strict=True)
     found: list[Row] = []
     try:
