@@ -24,12 +24,20 @@ from gpu_runner.errors import RunnerFailure
 
 
 def _import_command(name: str) -> ModuleType:
-    """Import a command. Looking for garbage among what it imports takes a sixth of the time."""
+    """Import a command, and look for no garbage among what it imports: neither now nor later.
+
+    What is imported stays to the end. Looking through it takes a sixth of the time of a build while
+    it comes in, and a quarter of it afterwards.
+    """
+    full_name = f"autograder.commands.{name}"
+    if full_name in sys.modules:
+        return sys.modules[full_name]
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return importlib.import_module(f"autograder.commands.{name}")
+        return importlib.import_module(full_name)
     finally:
+        gc.freeze()
         if collecting:
             gc.enable()
 

@@ -55,6 +55,7 @@ LAYERS = {
             "arguments",
             "late",
             "interrupts",
+            "terminal",
         ),
         (
             "files",

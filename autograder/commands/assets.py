@@ -7,6 +7,7 @@ import argparse
 from rich.console import Console
 from rich.markup import escape
 
+from autograder import terminal
 from autograder.assets import AssetState, assets_folder, fetch, inspect
 from autograder.course import Course
 
@@ -22,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
         origin (Path | None): `--from`: a folder, zip archive or wheel to take the files from.
     """
     course = Course.load(args.course)
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal.results()
     if args.action == "fetch":
         states = fetch(course, args.assignments, only=args.asset, origin=args.origin)
     else:

@@ -7,6 +7,7 @@ import argparse
 from rich.console import Console
 from rich.markup import escape
 
+from autograder import terminal
 from autograder.build import Built, build
 from autograder.course import Course
 from autograder.reports.wording import plural
@@ -21,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
         check (bool): write nothing, end with `StaleError` when anything is not up to date.
         jobs (int | None): threads.
     """
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal.results()
     report = build(
         Course.load(args.course),
         args.assignments,

@@ -6,8 +6,9 @@ import argparse
 import json
 import sys
 
+from autograder import terminal
+
 from autograder.quick_nbformat import nbformat  # isort: skip  # noqa: F401  # saves 0.8 s
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -41,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     """
     course = Course.load(args.course)
     assignment = course.assignment(args.assignment)
-    console = Console(stderr=True, highlight=False)
+    console = terminal.remarks()
     backend = choose_runner(
         args.runner,
         trust_submissions=args.trust_submissions,
@@ -75,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
         json.dump(as_json(report, str(page)), sys.stdout, indent=1)
         sys.stdout.write("\n")
     else:
-        print_report(Console(highlight=False), report, page)
+        print_report(terminal.results(soft_wrap=False), report, page)
     if args.write:
         write_calibration(assignment.folder / TOML_NAME, report)
         console.print(f"Written: {escape(str(assignment.folder / TOML_NAME))}", soft_wrap=True)

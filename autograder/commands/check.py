@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from autograder import terminal
+
 from autograder.quick_nbformat import nbformat  # isort: skip  # noqa: F401  # saves 0.8 s
 from rich.console import Console
 from rich.markup import escape
@@ -53,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     assignments = [course.assignment(name) for name in names]
     if args.write:
         _require_whole(assignments, args)
-    console = Console(stderr=True, highlight=False)
+    console = terminal.remarks()
     backend = choose_runner(
         args.runner,
         trust_submissions=args.trust_submissions,
@@ -76,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         reports.append(report)
         page = write_page(report, check_folder(course, assignment.name))
         if args.format == "table":
-            print_report(Console(highlight=False), report, page)
+            print_report(terminal.results(soft_wrap=False), report, page)
         if args.write:
             file = assignment.folder / TOML_NAME
             write_record(file, Record.of(report))

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from autograder import terminal
 from autograder.course import Course
 from autograder.errors import SourceError, UsageError
 from autograder.files import write_atomic
@@ -110,7 +110,7 @@ def _share(part: Passages | None) -> float | None:
 
 
 def _print(found: list[Pair], compared: int, page: Path) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal.results()
     if found:
         table = Table("Students", "Code", "Text")
         for pair in found[:MOST_PAIRS]:

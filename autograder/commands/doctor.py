@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from rich.console import Console
 from rich.markup import escape
 
+from autograder import terminal
 from autograder.assets import inspect
 from autograder.build import build
 from autograder.checking.record import Record
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     Reads from `args`:
         course (Path | None): a folder of the course; the working directory if None.
     """
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal.results()
     lines = [*_course_lines(args), *runner.examine(Settings.from_environment())]
     for line in lines:
         colour = _COLOURS[line.result]

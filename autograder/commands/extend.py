@@ -6,9 +6,9 @@ import argparse
 import sys
 from datetime import datetime
 
-from rich.console import Console
 from rich.markup import escape
 
+from autograder import terminal
 from autograder.assignment import Assignment
 from autograder.course import Course
 from autograder.errors import UsageError
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
             gradebook.set_terms(source.name, source.due, source.late)
             if gradebook.submissions(source.name):
                 write_pages(course, gradebook, source)
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal.results()
     for line in lines:
         console.print(escape(line))
     return 0

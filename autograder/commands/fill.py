@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from rich.console import Console
 from rich.markup import escape
 
+from autograder import terminal
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.files import write_atomic
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(filled.text)
     else:
         write_atomic(args.output, filled.text.encode("utf-8-sig", "replace"))
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = terminal.remarks(soft_wrap=True)
     scores = f"{plural(filled.filled, 'score')} of at most {assignment.maximum:g} points"
     console.print(escape(f"{scores} in the column {filled.column!r}, students by {filled.key!r}"))
     if filled.column_maximum not in (None, assignment.maximum):

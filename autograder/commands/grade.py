@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from autograder import interrupts
+from autograder import interrupts, terminal
 
 from autograder.quick_nbformat import nbformat  # isort: skip  # before nbclient: saves 0.8 s
 from rich.console import Console
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     assignment = course.assignment(args.assignment)
     folder = args.submissions or course.submissions_folder(assignment.name)
     notebooks = [path.stem for path in assignment.notebooks]
-    console = Console(stderr=True, highlight=False)
+    console = terminal.remarks()
     try:
         found = find_submissions(folder, assignment.name, notebooks)
         submissions = _chosen(found, args.student)

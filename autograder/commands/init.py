@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from rich.console import Console
 from rich.markup import escape
 
+from autograder import terminal
 from autograder.init import init
 
 
@@ -16,7 +16,7 @@ def run(args: argparse.Namespace) -> int:
     Reads from `args`:
         folder (Path): where; made if it does not exist. Nothing in it is overwritten.
     """
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal.results()
     for name in init(args.folder):
         console.print(f"  [green]wrote[/] {escape(str(name))}")
     console.print(f"Next: cd {escape(str(args.folder))} && autograder build")

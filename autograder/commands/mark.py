@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.markup import escape
 
+from autograder import terminal
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.files import write_atomic
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     """
     course = Course.load(args.course)
     source = course.assignment(args.assignment)
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal.results()
     with Gradebook.open(course.db_url) as gradebook:
         if args.open is not None:
             assignment = gradebook.assignment(source.name)

@@ -7,9 +7,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rich.console import Console
 from rich.markup import escape
 
+from autograder import terminal
 from autograder.assignment import Assignment
 from autograder.course import Course
 from autograder.errors import UsageError
@@ -65,7 +65,7 @@ def _report(
         _write_table(
             make(assignment, summaries), form, output, plural(len(summaries), "submission")
         )
-    print_notes(_on_stderr(), source.name, gradebook.submissions(source.name))
+    print_notes(terminal.remarks(), source.name, gradebook.submissions(source.name))
 
 
 def _report_all(course: Course, gradebook: Gradebook, form: str, output: Path | None) -> None:
@@ -85,13 +85,13 @@ def _report_all(course: Course, gradebook: Gradebook, form: str, output: Path | 
     make = course_table.to_csv if form == "csv" else course_table.to_json
     _write_table(make(scores), form, output, plural(len(scores.students), "student"))
     for name, found in summaries.items():
-        print_notes(_on_stderr(), name, found)
+        print_notes(terminal.remarks(), name, found)
 
 
 def _write_pages(
     course: Course, gradebook: Gradebook, source: Assignment, output: Path | None
 ) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal.results()
     written = write_pages(course, gradebook, source, output)
     for name in written.missing:
         console.print(f"[yellow]warning[/] {escape(name)}: the executed notebook is not readable")
@@ -105,8 +105,4 @@ def _write_table(text: str, form: str, output: Path | None, rows: str) -> None:
     # In a file with its mark, or Excel takes UTF-8 for the encoding of the machine.
     encoding = "utf-8-sig" if form == "csv" else "utf-8"
     write_atomic(output, text.encode(encoding, "replace"))
-    Console(highlight=False, soft_wrap=True).print(f"{rows} in {escape(str(output))}")
-
-
-def _on_stderr() -> Console:
-    return Console(stderr=True, highlight=False)
+    terminal.results().print(f"{rows} in {escape(str(output))}")

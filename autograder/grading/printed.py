@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from autograder import terminal
 from autograder.gradebook.values import SubmissionSummary
 from autograder.grading.batch import Graded
 from autograder.grading.strays import Stray
@@ -84,7 +85,7 @@ def print_table(
     summaries: Sequence[SubmissionSummary], report: Path, failed: Collection[str]
 ) -> None:
     """The table on standard output, and where the report is."""
-    console = Console(highlight=False)
+    console = terminal.results(soft_wrap=False)
     table = Table("student", "status", "score", "maximum", "to review", "remarks")
     for column in table.columns[2:5]:
         column.justify = "right"
