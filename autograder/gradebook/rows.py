@@ -232,17 +232,14 @@ def attempt(
 
 
 def finished_run(session: Session, of: models.Attempt, examination_key: str) -> models.Run | None:
-    """The latest finished run of the attempt under this key."""
-    return session.scalars(
+    """The latest finished run of the attempt, if it was made under this key."""
+    latest = session.scalars(
         select(models.Run)
-        .where(
-            models.Run.attempt_id == of.id,
-            models.Run.examination_key == examination_key,
-            models.Run.status != Status.NOT_GRADED,
-        )
+        .where(models.Run.attempt_id == of.id, models.Run.status != Status.NOT_GRADED)
         .order_by(models.Run.id.desc())
         .limit(1)
     ).one_or_none()
+    return latest if latest is not None and latest.examination_key == examination_key else None
 
 
 def add_run(

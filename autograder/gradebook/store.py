@@ -191,7 +191,7 @@ class Gradebook:
         """Store one examination: the attempt if it is new, the run, and its results.
 
         If another grader stored a finished run of the same attempt under the same key in the
-        meantime, that one stands and its id is returned, unless `repeat`.
+        meantime, and none since, that one stands and its id is returned, unless `repeat`.
 
         Args:
             sha256: hash of what was submitted, in hexadecimal.
@@ -229,15 +229,15 @@ class Gradebook:
         *,
         received_at: datetime | None = None,
     ) -> RunRow | None:
-        """The latest run of this content under this key that need not be repeated, if any.
+        """The latest run of this content, if it was made under this key and need not be repeated.
 
-        Runs that are `not_graded` do not count. With `received_at`, only the attempt received
-        then is looked at: a student who goes back to an earlier version has made a new attempt.
+        Runs that are `not_graded` do not count, and one under this key does not if there is a
+        later one under another: then tests or seed have been changed and changed back. With
+        `received_at`, only the attempt received then is looked at: a student who goes back to an
+        earlier version has made a new attempt.
         """
         query = queries.select_runs(assignment, student).where(
-            models.Attempt.sha256 == sha256,
-            models.Run.examination_key == examination_key,
-            models.Run.status != Status.NOT_GRADED,
+            models.Attempt.sha256 == sha256, models.Run.status != Status.NOT_GRADED
         )
         with self._read() as session:
             if received_at is not None:
@@ -245,8 +245,8 @@ class Gradebook:
                 if attempt is None:
                     return None
                 query = query.where(models.Attempt.id == attempt.id)
-            found = queries.runs(session, query)
-            return found[-1] if found else None
+            latest = next(reversed(queries.runs(session, query)), None)
+            return latest if latest and latest.examination_key == examination_key else None
 
     def run(self, run_id: RunId) -> RunRow:
         """One run.

@@ -47,6 +47,7 @@ def outcome(*results, status=Status.GRADED, **more):
 
 
 FULL = outcome(result("q1"), result("q2"), result("essay", Verdict.PENDING), status="needs_review")
+ZERO = outcome(result("q1", Verdict.FAILED), result("q2", Verdict.FAILED))
 BROKEN = outcome(status=Status.NOT_GRADED, error="the container engine did not answer")
 
 
@@ -216,6 +217,21 @@ def test_a_finished_run_is_found_by_content_and_key(gradebook):
     assert gradebook.finished_run("gan", "ada", "a" * 64, "k1").id == saved
     for other in (("gan", "bob", "a", "k1"), ("gan", "ada", "b", "k1"), ("gan", "ada", "a", "k2")):
         assert gradebook.finished_run(other[0], other[1], other[2] * 64, other[3]) is None
+
+
+def test_a_run_under_tests_that_were_taken_back_meanwhile_is_made_again(gradebook):
+    """Otherwise the score of the tests that were taken back would count for ever."""
+    first = save(gradebook, key="k1")
+    save(gradebook, BROKEN, key="k2")
+    assert gradebook.finished_run("gan", "ada", "a" * 64, "k1").id == first
+    changed = save(gradebook, ZERO, key="k2")
+    assert gradebook.finished_run("gan", "ada", "a" * 64, "k1") is None
+    assert gradebook.submission("gan", "ada").score == 0
+    back = save(gradebook, key="k1")
+    assert len({first, changed, back}) == 3
+    assert gradebook.submission("gan", "ada").score == 5.0
+    assert gradebook.finished_run("gan", "ada", "a" * 64, "k1").id == back
+    assert gradebook.finished_run("gan", "ada", "a" * 64, "k2") is None
 
 
 def test_a_finished_run_is_stored_once_unless_repeated(gradebook):

@@ -63,8 +63,21 @@ def test_a_change_of_the_tests_grades_again(demo: Demo, graded: Graded) -> None:
     demo.submit("ada", GOOD)
     assert graded(demo)["ada"]["tests"]["q2_hidden"]["points"] == 1.0
     path = demo.root / "source" / "demo" / "demo.ipynb"
-    path.write_text(path.read_text().replace("triple(5) == 15", "triple(5) == 16"))
+    right = path.read_text()
+    path.write_text(right.replace("triple(5) == 15", "triple(5) == 16"))
     assert graded(demo)["ada"]["tests"]["q2_hidden"]["points"] == 0.0
+    path.write_text(right)
+    assert graded(demo)["ada"]["tests"]["q2_hidden"]["points"] == 1.0
+
+
+def test_a_run_with_another_seed_is_replaced_by_the_plain_command(
+    demo: Demo, graded: Graded
+) -> None:
+    runs = demo.root / ".autograder" / "runs" / "demo" / "ada"
+    demo.submit("ada", GOOD)
+    for arguments, count in (((), 1), (("--seed", "7"), 2), (("--seed", "7"), 2), ((), 3), ((), 3)):
+        graded(demo, *arguments)
+        assert len(list(runs.iterdir())) == count
 
 
 def test_scores_of_different_tests_are_not_mixed_without_a_word(
