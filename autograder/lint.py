@@ -57,6 +57,10 @@ _OTTER = (
 )
 _TITLE_HIDDEN = re.compile(r"\s*#+\s*hidden\b", re.IGNORECASE)
 _TITLE_POINTS = re.compile(r"\((\d+(?:\.\d+)?) points?\)\s*$")
+_UNMARKED = (
+    "what the student hands in there is run, changed or deleted; mark as read-only what imports, "
+    "reads data or defines helpers (JupyterLab: View, Activate nbgrader)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +101,8 @@ def lint(
         managed: whether the assignment has an `assignment.toml`.
         marks: what the course writes for each of nbgrader's marks, if that is more.
     """
-    findings = []
+    findings: list[Finding] = []
+    unmarked: list[int] = []
     if place := _otter_cell(notebook):
         return [Finding(notebook=name, cell=place, grade_id="", text=_OTTER)]
     for index, cell in enumerate(notebook.cells):
@@ -113,7 +118,23 @@ def lint(
             Finding(notebook=name, cell=index + 1, grade_id=grade_id, text=text, error=error)
             for text, error in problems
         ]
+        if not problems and _is_unmarked(cell):
+            unmarked.append(index + 1)
+    if unmarked:
+        others = f" (cells like it: {', '.join(map(str, unmarked[1:]))})" if unmarked[1:] else ""
+        text = f"code that is not marked{others}: {_UNMARKED}"
+        where = Finding(notebook=name, cell=unmarked[0], grade_id="", text=text, error=False)
+        findings.append(where)
     return findings
+
+
+def _is_unmarked(cell: Any) -> bool:
+    """Code without an id: nothing tells whether it comes back as the author wrote it."""
+    return (
+        cell.cell_type == "code"
+        and bool(cell.source.strip())
+        and not cell.metadata.get("nbgrader")
+    )
 
 
 def _otter_cell(notebook: Any) -> int:

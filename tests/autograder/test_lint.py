@@ -55,7 +55,8 @@ MARKS = "### BEGIN MARK SCHEME\n1 point\n### END MARK SCHEME"
         cell("manual", SOLUTION),
         cell("task", MARKS, "markdown"),
         cell("readonly", "import numpy as np"),
-        cell("plain", "import numpy as np"),
+        cell("plain", "Try it yourself.", "markdown"),
+        cell("plain", "  \n"),
         cell("test", points=0),
         cell("answer", SOLUTION, checksum="0" * 32, cell_type="code"),
     ],
@@ -63,6 +64,20 @@ MARKS = "### BEGIN MARK SCHEME\n1 point\n### END MARK SCHEME"
 def test_good_cells(good):
     good["metadata"].get("nbgrader", {}).pop("cell_type", None)
     assert findings(good) == []
+
+
+def test_code_that_is_not_marked_is_named_once():
+    """Of such a cell the student's copy is run: `np = None` in it would be nobody's remark."""
+    found = findings(
+        cell("plain", "import numpy as np"),
+        cell("readonly", "import os"),
+        cell("plain", "text", "markdown"),
+        cell("plain", "x = 1"),
+        managed=False,
+    )
+    [finding] = found
+    assert (finding.cell, finding.error) == (1, False)
+    assert "code that is not marked (cells like it: 4): what the student" in finding.text
 
 
 @pytest.mark.parametrize(
@@ -99,7 +114,7 @@ def test_good_cells(good):
 )
 @pytest.mark.parametrize("managed", [True, False])
 def test_bad_cells(bad, text, managed):
-    found = findings(cell("plain", "1"), bad, managed=managed)
+    found = findings(cell("plain", "1", "markdown"), bad, managed=managed)
     assert any(text in str(finding) for finding in found)
     assert all(finding.error for finding in found)
     assert all(str(finding).startswith("hw.ipynb, cell 2") for finding in found)
