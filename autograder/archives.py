@@ -46,13 +46,20 @@ def unzip(archive: Path, target: Path, *, max_bytes: int = MAX_BYTES) -> None:
         raise AssetError(message, hint="Download it again.") from None
 
 
+def is_plain(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is a file or a folder: no link, and no device."""
+    return stat.S_IFMT(member.external_attr >> 16) in (0, stat.S_IFREG, stat.S_IFDIR)
+
+
+def stays_inside(name: str) -> bool:
+    """Whether a member of this name is unpacked below the folder that it is unpacked into."""
+    path = PurePosixPath(name)
+    return bool(path.parts) and not (path.is_absolute() or ".." in path.parts or "\\" in name)
+
+
 def _check(archive: Path, member: zipfile.ZipInfo) -> None:
     name = member.filename
-    path = PurePosixPath(name)
-    mode = member.external_attr >> 16
-    kind = stat.S_IFMT(mode)
-    unsafe_name = path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name
-    if unsafe_name or not path.parts or kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+    if not stays_inside(name) or ":" in name or not is_plain(member):
         message = f"{archive.name} is refused: unsafe member {name!r}"
         raise AssetError(message, hint="Get the files from a source you trust, use --from DIR.")
 

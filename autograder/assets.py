@@ -8,10 +8,12 @@ them read-only.
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import hashlib
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -23,7 +25,7 @@ from autograder.archives import unzip
 from autograder.asset_spec import Asset, HubSource, PypiSource
 from autograder.assignment import Assignment
 from autograder.course import Course
-from autograder.errors import AssetError, StorageError, UsageError
+from autograder.errors import AssetError, AutograderError, StorageError, UsageError
 from autograder.files import write_atomic
 from autograder.suggest import did_you_mean
 
@@ -95,7 +97,7 @@ def locate(course: Course, assignment: Assignment, *, optional: bool = True) -> 
         asset = state.asset
         if asset.optional and not optional:
             continue
-        hint = f"Type: autograder assets fetch {assignment.name} --asset {asset.name}"
+        hint = f"Type: autograder assets fetch {shlex.quote(assignment.name)} --asset {asset.name}"
         if state.wrong:
             lines = "\n".join(f"{state.folder}/{line}" for line in state.wrong)
             raise AssetError(f"asset {asset.name} is not what was declared:\n{lines}", hint=hint)
@@ -134,13 +136,10 @@ def fetch(
         AssetError: a download failed, or a file is missing or has another hash.
         StorageError: the folder for assets cannot be written.
     """
-    assignments = [course.assignment(name) for name in (list(names) or course.assignments())]
-    known = {asset.name for assignment in assignments for asset in assignment.assets}
-    if only is not None and only not in known:
-        message = f"no asset {only!r}"
-        raise UsageError(message, hint=did_you_mean(only, known) if known else "")
+    assignments = _declaring(course, names, only)
     if origin is not None and not origin.exists():
-        raise UsageError(f"there is no folder {origin}")
+        hint = "Name a folder, a zip archive or a wheel: --from PATH"
+        raise UsageError(f"there is no folder {origin}", hint=hint)
     if assets_folder(course).is_relative_to(course.state_dir):
         course.make_state_dir()
     for assignment in assignments:
@@ -151,6 +150,55 @@ def fetch(
                 _fetch_one(state, origin)
                 state = inspect(course, assignment)[index]
             yield state
+
+
+def listed(
+    course: Course, names: Iterable[str] = (), *, only: str | None = None
+) -> Iterator[AssetState]:
+    """The state of each asset, or of the one called `only`.
+
+    Args:
+        course: the course.
+        names: assignments; all if empty.
+
+    Raises:
+        UsageError: no such assignment or asset.
+    """
+    for assignment in _declaring(course, names, only):
+        for state in inspect(course, assignment):
+            if only is None or state.asset.name == only:
+                yield state
+
+
+def _declaring(course: Course, names: Iterable[str], only: str | None) -> list[Assignment]:
+    """The assignments called `names`, or all.
+
+    Raises:
+        UsageError: there is no such assignment, or none of them declares the asset `only`.
+    """
+    assignments = [course.assignment(name) for name in (list(names) or course.assignments())]
+    known = {asset.name for assignment in assignments for asset in assignment.assets}
+    if only is None or only in known:
+        return assignments
+    everywhere = {
+        asset.name: assignment.name
+        for assignment in _readable(course)
+        for asset in assignment.assets
+    }
+    if only in everywhere:
+        hint = f"{everywhere[only]} declares it."
+    elif everywhere:
+        hint = did_you_mean(only, known or everywhere)
+    else:
+        hint = "No assignment declares an asset: see [[assets]] in docs/authoring.md."
+    raise UsageError(f"no asset {only!r}", hint=hint)
+
+
+def _readable(course: Course) -> Iterator[Assignment]:
+    """All assignments that can be read, for a hint."""
+    for name in course.assignments():
+        with contextlib.suppress(AutograderError):
+            yield course.assignment(name)
 
 
 def _fetch_one(state: AssetState, origin: Path | None) -> None:

@@ -19,6 +19,7 @@ from autograder.asset_spec import Asset, read_assets
 from autograder.cells import CellInfo, Role, describe
 from autograder.check_settings import CheckSettings, read_check
 from autograder.errors import ConfigError, SourceError
+from autograder.examine.template import GRADED
 from autograder.late import LatePolicy
 from autograder.notebooks import read_notebook
 from autograder.toml_table import Table
@@ -168,7 +169,7 @@ def graded_cells(notebook: Path) -> list[CellInfo]:
             message = f"{notebook}: a graded cell has points that are no number ({points!r})"
             raise SourceError(message, hint='Write "points": 2 in its metadata.')
     infos = [describe(cell, index) for index, cell in enumerate(cells)]
-    graded = [info for info in infos if info.role in (Role.TEST, Role.MANUAL, Role.TASK)]
+    graded = [info for info in infos if info.role in GRADED]
     for info in graded:
         if info.points < 0:
             where = f"{notebook}, cell {info.index + 1} ({info.grade_id})"
@@ -179,7 +180,7 @@ def graded_cells(notebook: Path) -> list[CellInfo]:
 
 def _read_toml(file: Path) -> Table:
     try:
-        return Table(file, tomllib.loads(file.read_text("utf-8")))
+        return Table(file, tomllib.loads(file.read_text("utf-8-sig")))
     except UnicodeDecodeError as problem:
         raise ConfigError(f"{file}: not UTF-8 (byte {problem.start})") from None
     except tomllib.TOMLDecodeError as problem:

@@ -15,8 +15,8 @@ from time import perf_counter
 from jupyter_core.utils import ensure_event_loop
 
 from autograder.course import Course
-from autograder.errors import AutograderError, SourceError, StaleError
-from autograder.files import write_atomic
+from autograder.errors import AutograderError, SourceError, StaleError, joined
+from autograder.files import PUBLIC, write_atomic
 from autograder.pipeline import Product, check_config, produce
 
 _MANIFEST = "build.json"
@@ -90,7 +90,8 @@ def build(
         built.append(orphan)
         done(orphan)
     writer.close()
-    _raise_joined(errors)
+    if errors:
+        raise joined(errors)
     if writer.stale:
         problems = "\n".join(sorted(writer.stale))
         raise StaleError(problems, hint="Type: autograder build")
@@ -122,14 +123,6 @@ def _produce(course: Course, name: str) -> Product | AutograderError:
         return produce(course, course.assignment(name))
     except AutograderError as problem:
         return problem
-
-
-def _raise_joined(errors: list[AutograderError]) -> None:
-    if len(errors) == 1:
-        raise errors[0]
-    if errors:
-        # With its own hint each: what helps one of them may be wrong for another.
-        raise type(errors[0])("\n".join(str(error) for error in errors))
 
 
 class _Writer:
@@ -220,7 +213,7 @@ class _Writer:
             elif path.read_bytes() != data:
                 self.stale.append(f"{relative}: stale")
             return False
-        changed = write_atomic(path, data)
+        changed = write_atomic(path, data, mode=PUBLIC)
         self._made[relative.as_posix()] = _digest(data)
         return changed
 

@@ -219,6 +219,11 @@ def _add_mark(commands: _Commands[argparse.ArgumentParser]) -> None:
         "--list", action="store_true", help="show what people gave, with the ids of comments"
     )
     parser.add_argument(
+        "--replace-points",
+        action="store_true",
+        help="the sheet may change points that another person gave for the same attempt",
+    )
+    parser.add_argument(
         "--above-maximum", action="store_true", help="allow more points than the question has"
     )
     parser.add_argument("--by", metavar="NAME", help="who decides (default: your login)")
@@ -229,7 +234,9 @@ def _add_extend(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("assignment", metavar="ASSIGNMENT", help="its name")
     student = parser.add_argument("student", metavar="NAME", help="login")
     due = parser.add_argument(
-        "due", metavar="TIME", help="ISO 8601, e.g. 2026-12-01T23:59 (local time if it says none)"
+        "due",
+        metavar="TIME",
+        help="ISO 8601, e.g. 2026-12-01T23:59 (without a zone: the course's or this machine's)",
     )
     parser.add_argument(
         "--list",
@@ -248,12 +255,21 @@ def _add_extend(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_students(commands: _Commands[argparse.ArgumentParser]) -> None:
-    parser = _command(commands, "students", "Read the students' names, or show them.")
+    parser = _command(commands, "students", "Read the students' names, show or remove them.")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("roster", nargs="?", type=Path, metavar="ROSTER", help="CSV file to read")
     what.add_argument("--list", action="store_true", help="show all students, as CSV")
     what.add_argument(
         "--missing", metavar="ASSIGNMENT", help="show who has not handed in this assignment"
+    )
+    what.add_argument(
+        "--remove",
+        nargs="+",
+        metavar="NAME",
+        help="say what is kept of these students; with --yes, delete it",
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="with --remove: delete it, which cannot be undone"
     )
 
 
@@ -270,10 +286,16 @@ def _add_report(commands: _Commands[argparse.ArgumentParser]) -> None:
         default="html",
         help="pages, or the scores as a table for other programs (default: html)",
     )
-    parser.add_argument(
+    release = parser.add_mutually_exclusive_group()
+    release.add_argument(
         "--release",
         action="store_true",
         help="from now on students see the verdicts that wait for release",
+    )
+    release.add_argument(
+        "--withdraw-release",
+        action="store_true",
+        help="take the release back: these verdicts wait again",
     )
     parser.add_argument(
         "--output",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from traitlets.config import Config
 
@@ -49,6 +51,32 @@ class Course:
         """Everything `nbgrader_config.py` sets, for nbgrader's own classes."""
         return self.settings.config
 
+    def timezone(self) -> ZoneInfo | None:
+        """The zone of the course, `c.Exchange.timezone`; None if it names none.
+
+        nbgrader's collection writes times in it, and so do pages.
+
+        Raises:
+            ConfigError: `c.Exchange.timezone` is no time zone.
+        """
+        name = self.nbgrader_config.get("Exchange", {}).get("timezone")
+        if name is None:
+            return None
+        try:
+            return ZoneInfo(name)
+        except (TypeError, ValueError, OSError, ZoneInfoNotFoundError):
+            what = f"{name!r} is no time zone"
+            hint = "Name a region and a city, e.g. 'Europe/Berlin', or 'UTC'."
+            raise self.settings.error("Exchange", "timezone", what, hint) from None
+
+    def now(self) -> datetime:
+        """The present time, in the zone in which people read times: the course's, or else UTC.
+
+        Raises:
+            ConfigError: as `timezone`.
+        """
+        return datetime.now(self.timezone() or UTC)
+
     @classmethod
     def load(cls, path: Path | str | None = None) -> Course:
         """The course that `path` (by default the working directory) is in.
@@ -73,7 +101,7 @@ class Course:
             solutions_dir=root / folders.solution_directory,
             submitted_dir=root / folders.submitted_directory,
             state_dir=state,
-            db_url=_below(root, own.db_url) or f"sqlite:///{state / 'gradebook.db'}",
+            db_url=_below(root, own.db_url) or sqlite_url(state / "gradebook.db"),
             directory_structure=folders.directory_structure,
             ignore=tuple(folders.ignore),
             include=tuple(folders.include),
@@ -152,29 +180,32 @@ class Course:
             raise UsageError(message, hint="Name a folder: --submissions DIR")
         return self._folder(self.submitted_dir, assignment).parent
 
-    def submitted_folder(self, student: str, assignment: str) -> Path:
-        """Where the submission of `student` to `assignment` is expected.
-
-        Raises:
-            UsageError: a name that is no plain folder name.
-        """
-        for name in (student, assignment):
-            if not _is_plain(name):
-                message = f"{name!r} cannot be a student or an assignment"
-                raise UsageError(message, hint="Names hold no '/', '+' or leading dot.")
-        return self._folder(self.submitted_dir, assignment, student)
-
-    def _folder(self, step: Path, assignment: str, student: str = ".") -> Path:
+    def _folder(self, step: Path, assignment: str) -> Path:
         name = step.relative_to(self.root) if step.is_relative_to(self.root) else step
-        parts = {"nbgrader_step": name, "student_id": student, "assignment_id": assignment}
+        parts = {"nbgrader_step": name, "student_id": ".", "assignment_id": assignment}
         return self.root / self.directory_structure.format(**parts)
+
+
+def sqlite_url(file: Path) -> str:
+    """The SQLAlchemy URL of an SQLite file.
+
+    >>> sqlite_url(Path("/srv/What is ML?/100%/grades.db"))
+    'sqlite:////srv/What is ML%3F/100%25/grades.db'
+    """
+    return f"sqlite:///{_in_url(file)}"
+
+
+def _in_url(path: Path) -> str:
+    """`path` with nothing in it that SQLAlchemy takes for a query or for an escape."""
+    return str(path).replace("%", "%25").replace("?", "%3F")
 
 
 def _below(root: Path, url: str) -> str:
     """`url` with a relative SQLite file made one of the course: the same from every folder."""
     driver, mark, file = url.partition(":///")
     named = driver.partition("+")[0] == "sqlite" and file and not file.startswith((":", "file:"))
-    return f"{driver}{mark}{root / file}" if named else url
+    # Of the URL only the course's folder is a path; the rest is a URL, as it was written.
+    return f"{driver}{mark}{Path(_in_url(root)) / file}" if named else url
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

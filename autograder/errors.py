@@ -6,6 +6,8 @@ them. A message says what is wrong and where; the hint says what to type next.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class AutograderError(Exception):
     """Base of the errors that a user can act on; `main` prints them without a traceback."""
@@ -79,6 +81,16 @@ class FindingsError(AutograderError):
     """`check` or `calibrate` found something to correct before the release."""
 
     exit_code = 11
+
+
+def joined(errors: Sequence[AutograderError]) -> AutograderError:
+    """One error for all of `errors`, of which there is at least one; its kind is the first one's.
+
+    Each keeps its own hint: what helps one of them may be wrong for another.
+    """
+    if len(errors) == 1:
+        return errors[0]
+    return type(errors[0])("\n".join(str(error) for error in errors))
 
 
 INTERNAL_ERROR = 70

@@ -131,9 +131,7 @@ def lint(
 def _is_unmarked(cell: Any) -> bool:
     """Code without an id: nothing tells whether it comes back as the author wrote it."""
     return (
-        cell.cell_type == "code"
-        and bool(cell.source.strip())
-        and not cell.metadata.get("nbgrader")
+        cell.cell_type == "code" and bool(cell.source.strip()) and not cell.metadata.get("nbgrader")
     )
 
 

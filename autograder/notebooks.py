@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import AutograderError, SourceError, SubmissionError
-from autograder.files import write_atomic
 from autograder.quick_nbformat import NotebookNode, from_dict, nbformat, strip_transient
 
 MAX_BYTES = 200 << 20
@@ -128,11 +127,6 @@ def notebook_bytes(notebook: NotebookNode) -> bytes:
     """
     text: str = nbformat.writes(notebook)
     return (text.rstrip("\n") + "\n").encode("utf-8")
-
-
-def write_notebook(path: Path, notebook: NotebookNode) -> bool:
-    """Write `notebook` to `path` atomically; return whether the file changed."""
-    return write_atomic(path, notebook_bytes(notebook))
 
 
 class _Reader:

@@ -104,7 +104,7 @@ def _content(path: Path, max_bytes: int) -> str:
                 f"{path}: {size / 1e6:.0f} MB is more than the limit of {max_bytes / 1e6:.0f} MB",
                 hint="Hand in the answers only, without data in them.",
             )
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as cause:
         message = f"{path}: not UTF-8 (byte {cause.start})"
         raise SourceError(message, hint="Save it as UTF-8.") from None

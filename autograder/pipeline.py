@@ -29,6 +29,7 @@ from autograder.cells import CellInfo, Role, describe
 from autograder.course import AUTHORS_ONLY, Course
 from autograder.errors import ConfigError, SourceError
 from autograder.examine.ownership import make_plan
+from autograder.examine.template import GRADED
 from autograder.leaks import find_leaks, find_marked_files
 from autograder.lint import Finding, lint, raise_errors
 from autograder.notebooks import assign_cell_ids, load_notebook, notebook_bytes
@@ -38,7 +39,6 @@ MAX_FILE_BYTES = 10_000_000
 """Larger files are assets: they do not belong in a repository, nor in a release."""
 
 _RELEASE_OMITS = frozenset({"SaveCells"})
-_GRADED = (Role.TEST, Role.MANUAL, Role.TASK)
 _UNGRADED = (
     "no cell is graded, so everybody gets 0 of 0 points: mark tests and answers in JupyterLab "
     "(View, Activate nbgrader)"
@@ -99,7 +99,7 @@ def produce(course: Course, assignment: Assignment) -> Product:
         if _is_python(source):
             found += invalid_cells(cells, name, managed=assignment.managed)
         raise_errors(found, path)
-        graded = graded or any(cell.role in _GRADED for cell in cells)
+        graded = graded or any(cell.role in GRADED for cell in cells)
         if assignment.managed:
             _claim_ids(cells, path, owners)
         make_plan(cells, _tags(source), where=name, complete=assignment.managed)

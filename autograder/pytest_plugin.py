@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from autograder.checking.report import Report
 
 _COLLECTED = "assignment.toml"
+_OTHERS = "other findings"
+"""The item of what belongs to no other, so that no error of a check is passed over."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -68,13 +70,16 @@ class AssignmentFile(pytest.File):
     """One assignment. It is checked when its first item runs, as a whole and in parallel."""
 
     _outcome: Report | Exception | None = None
+    _names: frozenset[str] = frozenset()
 
     def collect(self) -> Iterator[pytest.Item]:
         from autograder.checking.items import item_names
         from autograder.course import Course
 
         assignment = Course.load(self.path.parent).assignment(self.path.parent.name)
-        for name in item_names(assignment):
+        names = item_names(assignment)
+        self._names = frozenset(names)
+        for name in (*names, _OTHERS):
             yield AssignmentItem.from_parent(self, name=name)
 
     def report(self) -> Report:
@@ -91,6 +96,17 @@ class AssignmentFile(pytest.File):
         if isinstance(self._outcome, Exception):
             raise self._outcome
         return self._outcome
+
+    def findings(self, item: str) -> list[Finding]:
+        """What the check found that concerns an item, by its name.
+
+        Raises:
+            AutograderError, RunnerFailure: the assignment could not be checked.
+        """
+        found = self.report().findings
+        if item == _OTHERS:
+            return [finding for finding in found if finding.subject not in self._names]
+        return [finding for finding in found if finding.subject == item]
 
     def _check(self) -> Report:
         from autograder.checking.checker import check, check_folder
@@ -114,8 +130,7 @@ class AssignmentItem(pytest.Item):
     def runtest(self) -> None:
         parent = self.parent
         assert isinstance(parent, AssignmentFile)
-        report = parent.report()
-        findings = [finding for finding in report.findings if finding.subject == self.name]
+        findings = parent.findings(self.name)
         strict = self.config.getoption("autograder_strict")
         failing = [finding for finding in findings if finding.is_error or strict]
         others = [finding for finding in findings if finding not in failing]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 def results(*, soft_wrap: bool = True) -> Console:
@@ -13,6 +18,20 @@ def results(*, soft_wrap: bool = True) -> Console:
 def remarks(*, soft_wrap: bool = False) -> Console:
     """Standard error."""
     return _Terminal(stderr=True, highlight=False, soft_wrap=soft_wrap)
+
+
+def progress(console: Console, *, transient: bool = False) -> Progress:
+    """Bars with what is done, of how much, and since when; `transient`: gone at the end."""
+    from rich import progress as bars  # 20 ms, which only a few commands need
+
+    return bars.Progress(
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TimeElapsedColumn(),
+        console=console,
+        transient=transient,
+    )
 
 
 class _Terminal(Console):

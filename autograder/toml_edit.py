@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,28 +18,25 @@ Change = Callable[[tomlkit.TOMLDocument], None]
 def edit_toml(file: Path, change: Change) -> bool:
     """Apply `change` to `file`, or to an empty document if there is none; whether it differs now.
 
+    A byte order mark and line ends of Windows stay, too.
+
     Raises:
         ConfigError: the file is no TOML.
         StorageError: it cannot be read or written.
     """
     try:
-        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        data = file.read_bytes() if file.exists() else b""
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as problem:
         raise ConfigError(f"{file}: not UTF-8 (byte {problem.start})") from None
     except OSError as problem:
         raise StorageError(f"{file}: cannot be read: {problem.strerror}") from None
-    return write_atomic(file, edited(text, change, name=str(file)).encode("utf-8"))
-
-
-def edited(text: str, change: Change, *, name: str) -> str:
-    """`text` after `change`; `name` stands in errors.
-
-    Raises:
-        ConfigError: it is no TOML.
-    """
     try:
         document = tomlkit.parse(text)
     except TOMLKitError as problem:
-        raise ConfigError(f"{name}: not valid TOML: {problem}", hint="See toml.io.") from None
+        raise ConfigError(f"{file}: not valid TOML: {problem}", hint="See toml.io.") from None
     change(document)
-    return tomlkit.dumps(document).rstrip("\n") + "\n"
+    text = tomlkit.dumps(document).rstrip("\n") + "\n"
+    if b"\r\n" in data:
+        text = text.replace("\n", "\r\n")
+    return write_atomic(file, text.encode("utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8"))

@@ -8,11 +8,11 @@ was killed, or its job left memory behind) leaves the device alone until it is b
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
 import subprocess
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ TOLERANCE_MIB = 64
 """The driver's own use of memory varies a little between jobs."""
 NO_DRIVER = (6, 9, 12)
 """Exit codes of nvidia-smi: no device, no driver, no library of the driver. Others are faults."""
+_SHARED = (Path("/run/lock"), Path("/dev/shm"), Path("/tmp"))  # noqa: S108
+_LEASES = "gpu-runner-leases"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,12 +195,35 @@ def held_back(folder: Path | None = None) -> list[str]:
 
 
 def lock_folder() -> Path:
-    """Folder of the lock files, one for all users of this host."""
-    folder = Path(tempfile.gettempdir()) / "gpu-runner-leases"
-    folder.mkdir(exist_ok=True)
-    if folder.stat().st_uid == os.geteuid():
-        folder.chmod(0o1777)
+    """Make the folder of the lock files, one for all users of this host.
+
+    `$GPU_RUNNER_LEASES` wins; else it is `shared_folder()`. Raises `RunnerFailure` when it cannot
+    be made.
+    """
+    folder = Path(os.environ.get("GPU_RUNNER_LEASES") or shared_folder())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if folder.stat().st_uid == os.geteuid():
+            folder.chmod(0o1777)
+    except OSError as error:
+        raise RunnerFailure(
+            f"{folder}: the folder of leases of GPUs cannot be made: {error.strerror}",
+            hint="set GPU_RUNNER_LEASES to one folder for all who grade on this host",
+        ) from error
     return folder
+
+
+def shared_folder() -> Path:
+    """Where the lock files lie by default: the same for each user, session and job of the host.
+
+    It is never below `$TMPDIR`, and the temporary folder comes last: services of systemd and jobs
+    of Slurm often have their own.
+    """
+    for parent in _SHARED:
+        with contextlib.suppress(OSError):
+            if parent.stat().st_mode & 0o1777 == 0o1777:  # for everybody, not for this user only
+                return parent / _LEASES
+    return _SHARED[-1] / _LEASES
 
 
 def _left_behind(gpu: Gpu, lock: IO[str]) -> str:

@@ -148,6 +148,7 @@ def _guarded_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         tempfile.TemporaryDirectory(prefix="ag-") as sockets,
     ):
         patch.setenv("GPU_RUNNER_SOCKETS", sockets)
+        patch.setenv("GPU_RUNNER_LEASES", str(caches / "leases"))
         for name in ("MPLCONFIGDIR", "IPYTHONDIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR"):
             if name not in os.environ:
                 patch.setenv(name, str(caches / name.lower()))

@@ -213,6 +213,17 @@ def test_every_page_is_in_the_index():
         assert page.name == "README.md" or f"({page.name})" in index, page.name
 
 
+def test_what_contributors_are_sent_to_is_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("<verb>", "check")
+    for path in re.findall(r"`((?:autograder|gpu_runner|tests)/[\w/]+\.py)`", text):
+        assert (ROOT / path).is_file(), path
+    named = re.findall(r"`([\w-]+)` (?:of|in)\s+`([a-z_]+/[\w/]+\.py)`", text)
+    named += re.findall(r"`([\w-]+)` and `[\w-]+` of\s+`([a-z_]+/[\w/]+\.py)`", text)
+    assert len(named) >= 6
+    missing = [pair for pair in named if pair[0] not in (ROOT / pair[1]).read_text("utf-8")]
+    assert missing == []
+
+
 def test_the_change_log_begins_with_this_version():
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest = re.search(r"^## ([\d.]+)", text, re.MULTILINE)

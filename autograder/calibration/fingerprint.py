@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import shlex
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,7 +45,7 @@ def stale(assignment: Assignment) -> list[Stale]:
         SourceError: a notebook cannot be read.
     """
     found = []
-    command = f"type `autograder calibrate {assignment.name} --write`"
+    command = f"type `autograder calibrate {shlex.quote(assignment.name)} --write`"
     for notebook in assignment.notebooks:
         reading = read(notebook)
         for test in reading.threshold_tests:

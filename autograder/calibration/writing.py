@@ -15,7 +15,7 @@ from autograder.calibration.analysis import Quantity, TestReport
 from autograder.calibration.fingerprint import KEY
 from autograder.calibration.report import Report
 from autograder.results import Measure
-from autograder.toml_edit import edit_toml, edited
+from autograder.toml_edit import edit_toml
 
 _DIGITS: Final = 4
 
@@ -28,15 +28,6 @@ def write_calibration(file: Path, report: Report) -> bool:
         StorageError: it cannot be read or written.
     """
     return edit_toml(file, partial(_put, report))
-
-
-def with_calibration(text: str, report: Report, *, name: str = "assignment.toml") -> str:
-    """`text` with the results in it.
-
-    Raises:
-        ConfigError: it is no TOML.
-    """
-    return edited(text, partial(_put, report), name=name)
 
 
 def _put(report: Report, document: tomlkit.TOMLDocument) -> None:

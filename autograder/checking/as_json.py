@@ -12,6 +12,7 @@ def as_json(report: Report) -> dict[str, Any]:
     """The report in types that JSON knows; docs/check.md names the fields."""
     return {
         "assignment": report.assignment,
+        "error": "",
         "points": report.points,
         "ready": report.ready,
         "only": list(report.only),

@@ -25,7 +25,7 @@ def read_equivalent(assignment: Assignment) -> dict[str, str]:
     if not file.is_file():
         return {}
     try:
-        values = tomllib.loads(file.read_text("utf-8"))
+        values = tomllib.loads(file.read_text("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise ConfigError(f"{file}: not valid TOML: {problem}", hint=_HINT) from None
     except OSError as problem:

@@ -41,5 +41,6 @@ def item_names(assignment: Assignment) -> list[str]:
         matrix.SUBJECT,
         disclosure.SUBJECT,
         style.SUBJECT,
+        release.SUBJECT,
         release.CALIBRATION,
     ]

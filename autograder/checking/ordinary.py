@@ -23,6 +23,7 @@ from autograder.checking.bench import Setting
 from autograder.checking.cache import Cache, key_of
 from autograder.checking.findings import Finding, Kind, error
 from autograder.checking.sightings import Seen, TestSeen
+from autograder.course import sqlite_url
 from autograder.errors import RunnerError
 from autograder.examine.kernels import CellEnd, Kernel, SandboxLost
 from autograder.examine.template import Template
@@ -159,7 +160,7 @@ class _Course:
 
     @property
     def db_url(self) -> str:
-        return f"sqlite:///{self.root / 'gradebook.db'}"
+        return sqlite_url(self.root / "gradebook.db")
 
 
 def see_nbgrader(setting: Setting, cache: Cache, root: Path) -> dict[str, float]:

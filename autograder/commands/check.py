@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from autograder import terminal
@@ -13,7 +13,7 @@ from autograder import terminal
 from autograder.quick_nbformat import nbformat  # isort: skip  # noqa: F401  # saves 0.8 s
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
 from autograder.assignment import TOML_NAME, Assignment
 from autograder.checking.as_json import as_json
@@ -24,13 +24,14 @@ from autograder.checking.record import Record, write_record
 from autograder.checking.report import Report
 from autograder.checking.summary import print_report
 from autograder.course import Course
-from autograder.errors import FindingsError, UsageError
+from autograder.errors import AutograderError, FindingsError, RunnerError, UsageError, joined
 from autograder.grading.runner import choose_runner
 from autograder.reports.wording import plural
+from gpu_runner.errors import RunnerFailure
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check assignments, one after the other.
+    """Check assignments, one after the other; one that cannot be checked stops no other.
 
     Reads from `args`:
         course (Path | None): a folder of the course; the working directory if None.
@@ -52,9 +53,61 @@ def run(args: argparse.Namespace) -> int:
     """
     course = Course.load(args.course)
     names = _chosen(course, args)
-    assignments = [course.assignment(name) for name in names]
+    failed: dict[str, AutograderError] = {}
+    assignments = list(_readable(course, names, failed))
     if args.write:
         _require_whole(assignments, args)
+    reports = {
+        report.assignment: report for report in _check_all(course, assignments, args, failed)
+    }
+    if args.format == "json":
+        parts = [
+            as_json(reports[name])
+            if name in reports
+            else {"assignment": name, "error": str(failed[name])}
+            for name in names
+        ]
+        json.dump({"version": 1, "assignments": parts}, sys.stdout, indent=1)
+        sys.stdout.write("\n")
+    errors = [_named(name, failed[name]) for name in names if name in failed]
+    raise_findings(reports.values(), strict=args.strict, errors=errors)
+    return 0
+
+
+def _readable(
+    course: Course, names: Iterable[str], failed: dict[str, AutograderError]
+) -> Iterator[Assignment]:
+    """The assignments; into `failed`, by name, those that cannot be read.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    for name in names:
+        try:
+            yield course.assignment(name)
+        except UsageError:
+            raise
+        except AutograderError as problem:
+            failed[name] = problem
+
+
+def _named(name: str, problem: AutograderError) -> AutograderError:
+    return type(problem)(f"{name} was not checked: {problem.message}", hint=problem.hint)
+
+
+def _check_all(
+    course: Course,
+    assignments: Sequence[Assignment],
+    args: argparse.Namespace,
+    failed: dict[str, AutograderError],
+) -> Iterator[Report]:
+    """The report of each assignment, shown and stored; into `failed` go those without one.
+
+    Raises:
+        RunnerFailure: no backend can be chosen.
+    """
+    if not assignments:
+        return
     console = terminal.remarks()
     backend = choose_runner(
         args.runner,
@@ -71,23 +124,24 @@ def run(args: argparse.Namespace) -> int:
         fresh=args.fresh,
         assets=not args.without_assets,
     )
-    reports = []
     for assignment in assignments:
-        with _shown(console, assignment.name) as progress:
-            report = check(course, assignment, backend, options, progress)
-        reports.append(report)
-        page = write_page(report, check_folder(course, assignment.name))
+        try:
+            with _shown(console, assignment.name) as progress:
+                report = check(course, assignment, backend, options, progress)
+            page = write_page(report, check_folder(course, assignment.name))
+            if args.write:
+                file = assignment.folder / TOML_NAME
+                write_record(file, Record.of(report))
+                console.print(f"Written: {escape(str(file))}", soft_wrap=True)
+        except AutograderError as problem:
+            failed[assignment.name] = problem
+            continue
+        except RunnerFailure as problem:
+            failed[assignment.name] = RunnerError(problem.message, hint=problem.hint)
+            continue
         if args.format == "table":
             print_report(terminal.results(soft_wrap=False), report, page)
-        if args.write:
-            file = assignment.folder / TOML_NAME
-            write_record(file, Record.of(report))
-            console.print(f"Written: {escape(str(file))}", soft_wrap=True)
-    if args.format == "json":
-        json.dump({"version": 1, "assignments": list(map(as_json, reports))}, sys.stdout, indent=1)
-        sys.stdout.write("\n")
-    raise_findings(reports, strict=args.strict)
-    return 0
+        yield report
 
 
 def _chosen(course: Course, args: argparse.Namespace) -> list[str]:
@@ -134,22 +188,23 @@ class _Bar:
 
 @contextmanager
 def _shown(console: Console, name: str) -> Iterator[_Bar]:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with terminal.progress(console, transient=True) as progress:
         yield _Bar(progress, name)
 
 
-def raise_findings(reports: list[Report], *, strict: bool) -> None:
+def raise_findings(
+    reports: Iterable[Report], *, strict: bool, errors: Sequence[AutograderError] = ()
+) -> None:
     """End the command with an error if an assignment is not ready for release.
 
+    Args:
+        errors: why others could not be checked.
+
     Raises:
+        AutograderError: as the first of `errors`; it tells all of them, and the findings.
         FindingsError: one has errors or, with `strict`, warnings.
     """
+    errors = list(errors)
     failed = [r for r in reports if r.errors or (strict and r.warnings)]
     if failed:
         counts = ", ".join(
@@ -157,7 +212,11 @@ def raise_findings(reports: list[Report], *, strict: bool) -> None:
             + (f", {plural(len(report.warnings), 'warning')})" if strict else ")")
             for report in failed
         )
-        raise FindingsError(
-            f"not ready for release: {counts}",
-            hint="Each finding above says what to do next; docs/check.md explains them.",
+        errors.append(
+            FindingsError(
+                f"not ready for release: {counts}",
+                hint="Each finding above says what to do next; docs/check.md explains them.",
+            )
         )
+    if errors:
+        raise joined(errors)

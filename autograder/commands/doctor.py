@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Callable
 
 from rich.markup import escape
@@ -92,7 +93,7 @@ def _checks(course: Course, names: list[str]) -> Line:
         name="checks",
         result=Result.NOTE,
         detail=f"no check is recorded of what is there now: {', '.join(waiting)}",
-        hint=f"autograder check {' '.join(waiting)} --write",
+        hint=f"autograder check {shlex.join(waiting)} --write",
     )
 
 
@@ -120,5 +121,5 @@ def _assets(course: Course, name: str) -> Line:
         name="assets",
         result=Result.FAILED if needed else Result.NOTE,
         detail=f"{name}: {names} not fetched",
-        hint=f"autograder assets fetch {name}",
+        hint=f"autograder assets fetch {shlex.quote(name)}",
     )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from rich.markup import escape
 
 from autograder import terminal
 from autograder.assignment import Assignment
 from autograder.course import Course
-from autograder.errors import UsageError
+from autograder.errors import SubmissionError, UsageError
 from autograder.gradebook.store import Gradebook
-from autograder.grading.pages import write_pages
+from autograder.gradebook.values import AssignmentRow
+from autograder.grading.pages import find_source, write_pages
 from autograder.grading.submissions import check_name
 from autograder.people import author, composed
 from autograder.reports.wording import moment
@@ -27,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
         course (Path | None): a folder of the course; the working directory if None.
         assignment (str): its name.
         student (str | None): login; need not have submitted anything.
-        due (str | None): ISO 8601; in this machine's time zone unless it names another.
+        due (str | None): ISO 8601; without a zone, in the course's, or else in this machine's.
         list (bool): only show the due dates of students' own.
         withdraw (bool): take the student's own due date back.
         new (bool): the student need not be known.
@@ -35,19 +37,23 @@ def run(args: argparse.Namespace) -> int:
         by (str | None): who decides; the login of this user if None.
     """
     course = Course.load(args.course)
-    source = course.assignment(args.assignment)
     _check_arguments(args)
+    zone = course.timezone()
     with Gradebook.open(course.db_url) as gradebook:
+        source = find_source(course, gradebook, args.assignment)
+        terms = source or gradebook.assignment(args.assignment)
         if args.list:
-            _print_all(source, gradebook)
+            _print_all(terms.name, gradebook, zone)
             return 0
         lines = (
-            _withdraw(args, source, gradebook) if args.withdraw else _give(args, source, gradebook)
+            _withdraw(args, terms, gradebook, zone)
+            if args.withdraw
+            else _give(args, terms, gradebook, zone)
         )
-        if any(item.name == source.name for item in gradebook.assignments()):
-            gradebook.set_terms(source.name, source.due, source.late)
-            if gradebook.submissions(source.name):
-                write_pages(course, gradebook, source)
+        if source is None:
+            lines.append("The pages stay as they were.")
+        elif gradebook.submissions(source.name):
+            write_pages(course, gradebook, source)
     console = terminal.results()
     for line in lines:
         console.print(escape(line))
@@ -66,18 +72,27 @@ def _check_arguments(args: argparse.Namespace) -> None:
         raise UsageError("a time beside --withdraw", hint="Leave one of them away.")
 
 
-def _give(args: argparse.Namespace, source: Assignment, gradebook: Gradebook) -> list[str]:
+Terms = Assignment | AssignmentRow
+"""The assignment as its author wrote it; where that cannot be read, as the gradebook knows it."""
+
+
+def _give(
+    args: argparse.Namespace, source: Terms, gradebook: Gradebook, zone: tzinfo | None
+) -> list[str]:
     """Store a due date; what to say about it.
 
     Raises:
-        UsageError: nobody knows the student; the time is none, or before everybody's.
-        SubmissionError: the name cannot be a student's.
+        UsageError: nobody knows the student, or the name cannot be a student's; the time is none,
+            or before everybody's.
     """
-    check_name(args.student)
-    due = _time(args.due)
+    try:
+        check_name(args.student)
+    except SubmissionError as problem:  # nothing was submitted: it was typed
+        raise UsageError(problem.message, hint=problem.hint) from None
+    due = _time(args.due, zone)
     if source.due is not None and due < source.due:
         raise UsageError(
-            f"{moment(due)} is before the due date of everybody, {moment(source.due)}",
+            f"{moment(due, zone)} is before the due date of everybody, {moment(source.due, zone)}",
             hint="Name a later time; what was given earlier is taken back by --withdraw.",
         )
     if not args.new:
@@ -94,15 +109,15 @@ def _give(args: argparse.Namespace, source: Assignment, gradebook: Gradebook) ->
         author=author(args.by),
         reason=args.reason,
     )
-    lines = [f"{args.student} may submit {source.name} until {moment(due)}"]
-    waits = source.hidden_verdicts == "after_due" and source.due is not None
+    lines = [f"{args.student} may submit {source.name} until {moment(due, zone)}"]
+    waits = isinstance(source, Assignment) and source.hidden_verdicts == "after_due"
     if waits and gradebook.assignment(source.name).released_at is None:
         assert source.due is not None
         if due > max([source.due, *others.values()]):
             lines.append(
                 "The whole class sees the verdicts of hidden tests after"
-                f" {moment(due + source.late.accepted_for)} only (hidden_verdicts ="
-                f" 'after_due'); sooner: autograder report {source.name} --release"
+                f" {moment(due + source.late.accepted_for, zone)} only (hidden_verdicts ="
+                f" 'after_due'); sooner: autograder report {shlex.quote(source.name)} --release"
             )
     return lines
 
@@ -122,35 +137,38 @@ def _check_known(student: str, gradebook: Gradebook) -> None:
         )
 
 
-def _withdraw(args: argparse.Namespace, source: Assignment, gradebook: Gradebook) -> list[str]:
+def _withdraw(
+    args: argparse.Namespace, source: Terms, gradebook: Gradebook, zone: tzinfo | None
+) -> list[str]:
     gradebook.withdraw_extension(
         assignment=source.name,
         student=args.student,
         author=author(args.by),
         reason=args.reason,
     )
-    until = f": {moment(source.due)}" if source.due is not None else ""
+    until = f": {moment(source.due, zone)}" if source.due is not None else ""
     return [f"{args.student} has the due date of everybody again for {source.name}{until}"]
 
 
-def _print_all(source: Assignment, gradebook: Gradebook) -> None:
-    found = gradebook.extensions(source.name)
+def _print_all(assignment: str, gradebook: Gradebook, zone: tzinfo | None) -> None:
+    found = gradebook.extensions(assignment)
     if not found:
-        sys.stderr.write(f"nobody has a due date of their own for {source.name}\n")
+        sys.stderr.write(f"nobody has a due date of their own for {assignment}\n")
     for name, extension in found.items():
-        given = f"given by {extension.author}, {moment(extension.created_at)}"
+        given = f"given by {extension.author}, {moment(extension.created_at, zone)}"
         reason = f": {extension.reason}" if extension.reason else ""
-        sys.stdout.write(f"{name}  until {moment(extension.due)}  ({given}{reason})\n")
+        sys.stdout.write(f"{name}  until {moment(extension.due, zone)}  ({given}{reason})\n")
 
 
-def _time(text: str) -> datetime:
-    """The time that `text` names, aware.
+def _time(text: str, zone: tzinfo | None) -> datetime:
+    """The time that `text` names, aware; in `zone`, or else this machine's, if it names none.
 
     Raises:
         UsageError: it is none, or has no time of day.
     """
     try:
-        due = datetime.fromisoformat(text).astimezone()
+        due = datetime.fromisoformat(text)
+        due = due.replace(tzinfo=zone) if due.tzinfo is None and zone else due.astimezone()
     except (ValueError, OverflowError):
         raise UsageError(f"{text!r} is no time", hint="e.g. 2026-12-01T23:59") from None
     if len(text.strip()) <= len("2026-12-01"):

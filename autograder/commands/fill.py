@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from rich.markup import escape
 
@@ -14,11 +13,12 @@ from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.files import write_atomic
 from autograder.gradebook.store import Gradebook
-from autograder.grading.pages import current
+from autograder.grading.pages import current, find_source
 from autograder.grading.printed import print_notes
 from autograder.reports.csv_table import read_text
 from autograder.reports.feedback import HiddenPolicy
 from autograder.reports.filling import fill
+from autograder.reports.outputs import check_file, titles_of
 from autograder.reports.wording import plural
 
 _MOST_NAMES = 20
@@ -36,13 +36,13 @@ def run(args: argparse.Namespace) -> int:
         output (Path | None): the file to write; standard output if None.
     """
     course = Course.load(args.course)
-    source = course.assignment(args.assignment)
     text = read_text(args.table)
     if args.output is not None and args.output.exists() and args.output.samefile(args.table):
         raise UsageError(f"{args.output} is what was exported", hint="Name another file.")
     with Gradebook.open(course.db_url) as gradebook:
-        assignment = current(gradebook, source)
-        summaries = gradebook.submissions(source.name)
+        source = find_source(course, gradebook, args.assignment)
+        assignment = current(gradebook, args.assignment, source)
+        summaries = gradebook.submissions(assignment.name)
     filled = fill(
         text,
         args.table.name,
@@ -54,6 +54,10 @@ def run(args: argparse.Namespace) -> int:
     if args.output is None:
         sys.stdout.write(filled.text)
     else:
+        both = {filled.column.strip(), filled.key.strip()}
+        check_file(
+            args.output, lambda path: both <= set(titles_of(path)), example=f"{assignment.name}.csv"
+        )
         write_atomic(args.output, filled.text.encode("utf-8-sig", "replace"))
     console = terminal.remarks(soft_wrap=True)
     scores = f"{plural(filled.filled, 'score')} of at most {assignment.maximum:g} points"
@@ -61,11 +65,20 @@ def run(args: argparse.Namespace) -> int:
     if filled.column_maximum not in (None, assignment.maximum):
         text = f"the column is for {filled.column_maximum:g} points, and the scores are not scaled"
         console.print(f"[yellow]note[/]: {escape(text)}")
-    later = HiddenPolicy.of(assignment, source.hidden_verdicts, datetime.now(UTC)).withheld()
+    # Without a source nobody knows; they may wait.
+    verdicts = "on_release" if source is None else source.hidden_verdicts
+    later = HiddenPolicy.of(assignment, verdicts, course.now()).withheld()
     if later and any(question.hidden for question in assignment.questions):
-        text = f"hidden tests are in these scores; students see their verdicts {later}"
+        who = "students see" if source is not None else "students may see"
+        text = f"hidden tests are in these scores; {who} their verdicts {later}"
         console.print(f"[yellow]note[/]: {escape(text)}")
+    zeros = [f"{login} (in the table: {cell})" for login, cell in filled.zeros]
     for names, why in (
+        (
+            zeros,
+            "only leading zeros differ, which spreadsheet programs drop; left as it was: correct"
+            " the table, and fill it again",
+        ),
         (filled.open, "not final (a person or another run has to decide), left as it was"),
         (filled.not_graded, "not graded, left as it was"),
         (filled.missing, "graded, but no line of the table is theirs alone"),
@@ -73,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
     ):
         if names:
             console.print(f"[yellow]note[/]: {escape(f'{_some(names)}: {why}')}")
-    print_notes(console, source.name, summaries)
+    print_notes(console, assignment.name, summaries)
     return 0
 
 

@@ -16,7 +16,6 @@ from autograder import interrupts, terminal
 from autograder.quick_nbformat import nbformat  # isort: skip  # before nbclient: saves 0.8 s
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder.assets import locate
 from autograder.assignment import Assignment
@@ -30,9 +29,11 @@ from autograder.grading.pages import write_pages
 from autograder.grading.printed import (
     as_json,
     line_of,
+    older_than_counted,
     print_notes,
     print_strays,
     print_table,
+    print_times,
 )
 from autograder.grading.runner import choose_runner
 from autograder.grading.slots import number_of_jobs
@@ -67,7 +68,8 @@ def run(args: argparse.Namespace) -> int:
     notebooks = [path.stem for path in assignment.notebooks]
     console = terminal.remarks()
     try:
-        found = find_submissions(folder, assignment.name, notebooks)
+        zone = course.timezone() or UTC
+        found = find_submissions(folder, assignment.name, notebooks, zone=zone)
         submissions = _chosen(found, args.student)
     except UsageError:
         # What is missing may be what lies in the wrong place.
@@ -93,13 +95,16 @@ def run(args: argparse.Namespace) -> int:
         composed(s.student.name) for s in summaries if s.status is Status.NOT_GRADED or s.waiting
     }
     failed = sorted(waiting | set(failures))
+    examined = [submission for submission in readable if submission.student not in failed]
+    older = older_than_counted(examined, summaries)
     if args.format == "json":
-        document = as_json(assignment.name, summaries, report, failed, strays)
+        document = as_json(assignment.name, summaries, report, failed, strays, older)
         json.dump(document, sys.stdout, indent=1)
         sys.stdout.write("\n")
     else:
-        print_table(summaries, report, failed)
+        print_table(summaries, report, failed, older)
     print_notes(console, assignment.name, everybody)
+    print_times(console, assignment.name, submissions, older)
     print_strays(console, strays)
     if locked := [submission for submission in submissions if submission.unreadable]:
         raise IncompleteError(
@@ -200,11 +205,9 @@ class _Session:
         Returns the students whose submission could not be examined, with the reason.
         """
         # After a failed examination the gradebook says so, until one succeeds.
-        failed_last = {
-            composed(summary.student.name)
-            for summary in self.gradebook.submissions(self.assignment.name)
-            if summary.last_error
-        }
+        before = self.gradebook.submissions(self.assignment.name)
+        failed_last = {composed(s.student.name) for s in before if s.last_error}
+        older = older_than_counted(submissions, before)
         again = {item.student for item in submissions if force or item.student in failed_last}
         waiting = [i for i in submissions if i.student in again or not self._is_finished(i)]
         done = len(submissions) - len(waiting)
@@ -224,7 +227,7 @@ class _Session:
             self.seed,
             self.course.max_notebook_bytes,
         )
-        with _progress(self.console) as progress:
+        with terminal.progress(self.console) as progress:
             bar = progress.add_task(
                 f"{self.assignment.name} ({self.backend.name})", total=len(waiting)
             )
@@ -233,12 +236,10 @@ class _Session:
                 self.store(graded, repeat=graded.submission.student in again)
                 if graded.outcome.status is Status.NOT_GRADED:
                     failures[graded.submission.student] = graded.outcome.error
-                progress.console.print(line_of(graded))
+                progress.console.print(line_of(graded, older=graded.submission.student in older))
                 progress.advance(bar)
 
-            interrupts.run(
-                grade_batch(batch, waiting, jobs=count, started=lambda _: None, finished=finished)
-            )
+            interrupts.run(grade_batch(batch, waiting, jobs=count, finished=finished))
         return failures
 
     def _is_finished(self, submission: Submission) -> bool:
@@ -319,13 +320,3 @@ def _closing(graded: Graded) -> dict[str, Any]:
         "budgets": outcome.budgets,
         "finished": datetime.now(UTC).isoformat(),
     }
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 
 from rich.markup import escape
 
@@ -19,5 +20,5 @@ def run(args: argparse.Namespace) -> int:
     console = terminal.results()
     for name in init(args.folder):
         console.print(f"  [green]wrote[/] {escape(str(name))}")
-    console.print(f"Next: cd {escape(str(args.folder))} && autograder build")
+    console.print(f"Next: cd {escape(shlex.quote(str(args.folder)))} && autograder build")
     return 0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from rich.markup import escape
 
@@ -15,7 +17,7 @@ from autograder.errors import UsageError
 from autograder.files import write_atomic
 from autograder.gradebook.store import Gradebook
 from autograder.gradebook.values import CommentRow, Mark, SubmissionSummary
-from autograder.grading.pages import write_pages
+from autograder.grading.pages import feedback_page, find_source, graded, write_pages
 from autograder.people import author, composed
 from autograder.reports.csv_table import read_text
 from autograder.reports.sheet import read_sheet, write_sheet
@@ -37,15 +39,21 @@ def run(args: argparse.Namespace) -> int:
         replace_comment (int | None): the comment that it stands in the place of.
         list (bool): only show what people gave, of those students.
         above_maximum (bool): allow more points than the question has.
+        replace_points (bool): the sheet may change what another person gave for the same attempt.
         by (str | None): who decides; the login of this user if None.
     """
+    _check_options(args)
     course = Course.load(args.course)
-    source = course.assignment(args.assignment)
     console = terminal.results()
     with Gradebook.open(course.db_url) as gradebook:
+        source = find_source(course, gradebook, args.assignment)
+        assignment = graded(gradebook, args.assignment)
         if args.open is not None:
-            assignment = gradebook.assignment(source.name)
-            text = write_sheet(assignment, gradebook.submissions(source.name))
+            text = write_sheet(
+                assignment,
+                gradebook.submissions(assignment.name),
+                page=lambda summary: str(feedback_page(course, summary)),
+            )
             if args.open == Path("-"):
                 sys.stdout.write(text)
                 return 0
@@ -59,21 +67,91 @@ def run(args: argparse.Namespace) -> int:
             console.print(f"{plural(rows, 'open answer')} in {escape(str(args.open))}")
             return 0
         if args.list:
-            _print_given(gradebook.submissions(source.name), args)
+            _print_given(gradebook.submissions(assignment.name), args)
             return 0
         if args.sheet is not None:
             marks = read_sheet(read_text(args.sheet), args.sheet.name)
         else:
             marks = _same_for_all(args)
-        added = gradebook.mark(
-            source.name,
+        marked = gradebook.mark(
+            assignment.name,
             marks,
             author=author(args.by),
             above_maximum=args.above_maximum,
+            replace=args.sheet is None or args.replace_points,
         )
-        written = write_pages(course, gradebook, source)
-    console.print(f"{plural(added, 'mark')} stored; {escape(str(written.index))}")
+        written = None if source is None else write_pages(course, gradebook, source)
+    for replaced in marked.replaced:
+        console.print(escape(str(replaced)))
+    pages = "the pages stay as they were" if written is None else str(written.index)
+    console.print(f"{plural(marked.added, 'mark')} stored; {escape(pages)}")
     return 0
+
+
+class _Mode(NamedTuple):
+    """What the command does, by the first of these options that is given."""
+
+    reads: tuple[str, ...]
+    """What it reads beside."""
+    words: str
+    hint: str
+
+
+_MODES: Final = {
+    "open": _Mode((), "stands alone", "Type: autograder mark {} --open FILE"),
+    "list": _Mode(
+        ("student",),
+        "stands alone, or with --student",
+        "Type: autograder mark {} --list, and what changes something in a command of its own.",
+    ),
+    "sheet": _Mode(
+        ("above_maximum", "replace_points", "by"),
+        "goes with --above-maximum, --replace-points and --by",
+        "Type: autograder mark {} --sheet FILE, and single marks in a command of their own.",
+    ),
+    "student": _Mode(
+        (
+            *("question", "points", "withdraw", "reason", "comment", "replace_comment"),
+            *("above_maximum", "by"),
+        ),
+        "is for single marks",
+        "Leave it away: a single mark may change points of others.",
+    ),
+}
+
+
+def _check_options(args: argparse.Namespace) -> None:
+    """Refuse what would be left unread.
+
+    Raises:
+        UsageError: names the options.
+    """
+    names = {name for mode in _MODES.values() for name in mode.reads} | {*_MODES}
+    given = [name for name in sorted(names) if _is_given(name, getattr(args, name))]
+    chosen = next((name for name in _MODES if name in given), None)
+    if chosen is None:
+        return
+    mode = _MODES[chosen]
+    unread = [_option(name) for name in given if name != chosen and name not in mode.reads]
+    if unread:
+        raise UsageError(
+            f"{_option(chosen)} {mode.words}, not with {', '.join(unread)}",
+            hint=mode.hint.format(shlex.quote(args.assignment)),
+        )
+    if chosen != "student":
+        return
+    for name, other in (("reason", args.withdraw), ("above_maximum", False)):
+        if name in given and args.points is None and not other:
+            raise UsageError(f"{_option(name)} goes with points", hint="Add --points N.")
+
+
+def _is_given(name: str, value: object) -> bool:
+    """Whether the option was typed; an empty comment takes one back, and 0 points are points."""
+    return value is not None and value is not False and (value != "" or name == "comment")
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _same_for_all(args: argparse.Namespace) -> list[Mark]:
@@ -115,10 +193,8 @@ def _print_given(summaries: Sequence[SubmissionSummary], args: argparse.Namespac
     """A line for all points and comments of people that count.
 
     Raises:
-        UsageError: a student that was named has submitted nothing; other options beside.
+        UsageError: a student that was named has submitted nothing.
     """
-    if args.sheet is not None or args.comment is not None or args.points is not None:
-        raise UsageError("--list stands alone, or with --student", hint="Leave the others away.")
     names = [summary.student.name for summary in summaries]
     wanted = [composed(name) for name in args.student or ()]
     for name in wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -168,7 +169,7 @@ def storage_error(where: str, problem: DBAPIError) -> StorageError:
         if name.startswith(prefix):
             return StorageError(
                 f"{where}: {reason}; nothing of this step was stored",
-                hint=hint.replace("FILE", where),
+                hint=hint.replace("FILE", shlex.quote(where)),
             )
     return StorageError(
         f"{where}: the database refused: {problem.orig}; nothing of this step was stored",
@@ -208,7 +209,7 @@ def decoded(where: str) -> Iterator[None]:
         raise StorageError(
             f"{where}: the file is damaged: {type(problem).__name__}: {problem};"
             " nothing of this step was stored",
-            hint=_SQLITE_HINTS["SQLITE_CORRUPT"][1].replace("FILE", where),
+            hint=_SQLITE_HINTS["SQLITE_CORRUPT"][1].replace("FILE", shlex.quote(where)),
         ) from problem
 
 

@@ -1,8 +1,8 @@
 """Tables of the gradebook.
 
-Rows of `runs`, `results`, `adjustments`, `comments` and `extensions` are only ever added. What a
-person gave hangs on a submission (a student's work on an assignment) and a question, never on a
-run, so that grading again cannot lose it.
+Rows of `runs`, `results`, `adjustments`, `comments` and `extensions` are only ever added, but for a
+student who is removed with all of them. What a person gave hangs on a submission (a student's work
+on an assignment) and a question, never on a run, so that grading again cannot lose it.
 """
 
 from __future__ import annotations

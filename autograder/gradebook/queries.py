@@ -180,7 +180,7 @@ def _results(session: Session, ids: list[int]) -> dict[int, list[models.Result]]
 
 
 @dataclass
-class _Work:
+class Work:
     """Rows of one submission, each list oldest first."""
 
     attempts: list[models.Attempt] = field(default_factory=list)
@@ -196,13 +196,17 @@ class _Work:
         order = {attempt.id: place for place, attempt in enumerate(self.attempts)}
         return max(finished, key=lambda run: (order[run.attempt_id], run.id), default=None)
 
+    @property
+    def shown(self) -> models.Attempt | None:
+        """The attempt that reports show: the one whose run counts, or else the latest."""
+        if self.counted is not None:
+            return self.counted.attempt
+        return self.attempts[-1] if self.attempts else None
 
-def counted_attempt(session: Session, submission: models.Submission) -> models.Attempt | None:
-    """The attempt that reports show: the one whose run counts, or else the latest."""
-    work = _collect(session, submission.assignment, submission.id)[submission.id]
-    if work.counted is not None:
-        return work.counted.attempt
-    return work.attempts[-1] if work.attempts else None
+
+def shown_attempt(session: Session, submission: models.Submission) -> models.Attempt | None:
+    """The attempt of the submission that reports show."""
+    return collect(session, submission.assignment, submission.id)[submission.id].shown
 
 
 def summaries(
@@ -219,7 +223,7 @@ def summaries(
     if student is not None:
         query = query.where(named(student))
     submissions = session.scalars(query).all()
-    work = _collect(session, assignment, submissions[0].id if student and submissions else None)
+    work = collect(session, assignment, submissions[0].id if student and submissions else None)
     counted = {key: rows.counted for key, rows in work.items()}
     results = _results(session, [run.id for run in counted.values() if run is not None])
     questions = active_questions(session, assignment)
@@ -234,11 +238,11 @@ def summaries(
     ]
 
 
-def _collect(
+def collect(
     session: Session, assignment: models.Assignment, submission_id: int | None
-) -> dict[int, _Work]:
+) -> dict[int, Work]:
     """The rows of all submissions (or of one), by submission."""
-    work: dict[int, _Work] = defaultdict(_Work)
+    work: dict[int, Work] = defaultdict(Work)
     mine = select(models.Submission.id).where(models.Submission.assignment_id == assignment.id)
     if submission_id is not None:
         mine = mine.where(models.Submission.id == submission_id)
@@ -282,7 +286,7 @@ def _collect(
 def _summary(
     submission: models.Submission,
     questions: list[models.Question],
-    work: _Work,
+    work: Work,
     run: RunRow | None,
 ) -> SubmissionSummary:
     comments = current_comments(work.comments)
@@ -330,7 +334,7 @@ def _automatic(result: TestResult | None, run: RunRow | None) -> float | None:
     return 0.0 if run is not None and run.status is Status.INVALID else None
 
 
-def _last_error(work: _Work) -> str:
+def _last_error(work: Work) -> str:
     last = work.runs[-1] if work.runs else None
     if last is None or last.status is not Status.NOT_GRADED:
         return ""

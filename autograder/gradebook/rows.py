@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shlex
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -77,7 +78,7 @@ def known_assignment(session: Session, name: str) -> models.Assignment:
     if found is None:
         names = session.scalars(select(models.Assignment.name)).all()
         meant = f"{did_you_mean(name, names)} " if names else ""
-        hint = f"{meant}If nothing of it was graded yet, type: autograder grade {name}"
+        hint = f"{meant}If nothing of it was graded yet, type: autograder grade {shlex.quote(name)}"
         raise UsageError(f"the gradebook has no assignment {name!r}", hint=hint)
     return found
 
@@ -133,9 +134,9 @@ def known_comment(session: Session, work: models.Submission, comment_id: int) ->
     return found
 
 
-def set_terms(work: models.Assignment, due: datetime | None, late: LatePolicy) -> None:
-    """Until when students may submit, and what is taken off after that."""
-    work.due, work.late = due, late.as_dict()
+def set_terms(work: models.Assignment, title: str, due: datetime | None, late: LatePolicy) -> None:
+    """What it is called, until when students may submit, and what is taken off after that."""
+    work.title, work.due, work.late = title, due, late.as_dict()
 
 
 def set_questions(
@@ -170,12 +171,6 @@ def attempts(session: Session, work: models.Submission) -> list[models.Attempt]:
             .order_by(models.Attempt.received_at, models.Attempt.id)
         )
     )
-
-
-def latest_attempt(session: Session, work: models.Submission) -> models.Attempt | None:
-    """The attempt that was received last."""
-    found = attempts(session, work)
-    return found[-1] if found else None
 
 
 def same_attempt(

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from types import TracebackType
-from typing import Self
 
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from autograder.errors import UsageError
-from autograder.gradebook import extensions, marking, models, queries, rows
-from autograder.gradebook.engine import connect, decoded, display, transaction, translated
-from autograder.gradebook.migrations import check_integrity, migrate
+from autograder.gradebook import extensions, marking, models, queries, removal, rows
+from autograder.gradebook.database import Database
 from autograder.gradebook.values import (
     AdjustmentRow,
     AssignmentRow,
     AttemptRow,
     ExtensionRow,
+    Holdings,
     Mark,
+    Marked,
     QuestionRow,
     RunFiles,
     RunId,
@@ -32,7 +29,7 @@ from autograder.late import LatePolicy
 from autograder.results import Outcome, Status
 
 
-class Gradebook:
+class Gradebook(Database):
     """A course's gradebook. A context manager; safe to share between threads.
 
     Each method is one transaction. All may raise `StorageError` (the disk is full, another program
@@ -43,55 +40,6 @@ class Gradebook:
     ...     [assignment.name for assignment in gradebook.assignments()]
     ['demo']
     """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._writing = engine.execution_options(write=True)
-        self.where = display(engine.url)
-
-    @classmethod
-    def open(cls, url: str) -> Self:
-        """Connect to `url`, and bring the database to the present schema.
-
-        Raises:
-            ConfigError: `url` is wrong, or its driver is not installed.
-            StorageError: the database cannot be used, or a newer version wrote it.
-        """
-        engine = connect(url)
-        gradebook = cls(engine)
-        try:
-            with decoded(gradebook.where), translated(gradebook.where):
-                migrate(engine, gradebook.where)
-        except BaseException:
-            engine.dispose()
-            raise
-        return gradebook
-
-    def close(self) -> None:
-        """Give all connections back."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def _write(self) -> AbstractContextManager[Session]:
-        return transaction(self._writing, self.where)
-
-    def _read(self) -> AbstractContextManager[Session]:
-        return transaction(self._engine, self.where)
-
-    def check(self) -> list[str]:
-        """What is wrong with the database file; an empty list if nothing is."""
-        with decoded(self.where), translated(self.where):
-            return check_integrity(self._engine)
 
     # -- students and assignments ------------------------------------------------------------
 
@@ -109,6 +57,30 @@ class Gradebook:
             found = session.scalars(select(models.Student).order_by(models.Student.name))
             return [queries.student_value(row) for row in found]
 
+    def holdings(self, student: str) -> Holdings:
+        """What is kept of a student.
+
+        Raises:
+            UsageError: there is none of that login.
+        """
+        with self._read() as session:
+            return removal.holdings(session, student)
+
+    def remove_students(self, names: Iterable[str], *, files: Callable[[], None]) -> None:
+        """Delete students and all that is kept of their work: everybody of `names`, or nobody.
+
+        Args:
+            files: deletes their files. It is called when the database has agreed, and before that
+                is final: whatever stops it, the same call can be repeated.
+
+        Raises:
+            UsageError: there is none of a login.
+        """
+        with self._write() as session:
+            for name in names:
+                removal.remove(session, name)
+            files()
+
     def register_assignment(
         self,
         name: str,
@@ -121,14 +93,17 @@ class Gradebook:
         """Bring the assignment to what the source says; questions that left it stop counting."""
         with self._write() as session:
             assignment = rows.assignment(session, name)
-            assignment.title = title
-            rows.set_terms(assignment, due, late or LatePolicy())
+            rows.set_terms(assignment, title, due, late or LatePolicy())
             rows.set_questions(session, assignment, questions)
 
-    def set_terms(self, name: str, due: datetime | None, late: LatePolicy) -> None:
-        """Bring due date and late policy of a known assignment to what the source says now."""
+    def set_terms(self, name: str, title: str, due: datetime | None, late: LatePolicy) -> None:
+        """Bring title, due date and late policy of an assignment to what the source says now.
+
+        Raises:
+            UsageError: there is none of that name.
+        """
         with self._write() as session:
-            rows.set_terms(rows.known_assignment(session, name), due, late)
+            rows.set_terms(rows.known_assignment(session, name), title, due, late)
 
     def assignment_seed(self, name: str) -> int:
         """The assignment's secret, 0 to 2⁶³ - 1: drawn when first needed, the same ever after."""
@@ -292,6 +267,8 @@ class Gradebook:
                 submission,
                 question,
                 points,
+                # What a person sees, even if a newer attempt waits for its examination.
+                attempt=queries.shown_attempt(session, submission),
                 author=author,
                 reason=reason,
                 above_maximum=above_maximum,
@@ -334,19 +311,34 @@ class Gradebook:
             )
 
     def mark(
-        self, assignment: str, marks: Sequence[Mark], *, author: str, above_maximum: bool = False
-    ) -> int:
+        self,
+        assignment: str,
+        marks: Sequence[Mark],
+        *,
+        author: str,
+        above_maximum: bool = False,
+        replace: bool = True,
+    ) -> Marked:
         """Give the points and write the comments of `marks`: all, or none if one does not fit.
 
         What the gradebook says already is not stored again, so that a sheet can be handed in
-        twice. Returns how many points and comments were new.
+        twice.
+
+        Args:
+            replace: whether points may change that another author gave for the same attempt.
 
         Raises:
-            UsageError: a mark names nobody who submitted, no question, or no possible points.
+            UsageError: a mark names nobody who submitted, no question, or no possible points;
+                without `replace`, points of others would change.
         """
         with self._write() as session:
             return marking.apply(
-                session, assignment, marks, author=author, above_maximum=above_maximum
+                session,
+                assignment,
+                marks,
+                author=author,
+                above_maximum=above_maximum,
+                replace=replace,
             )
 
     def extend(

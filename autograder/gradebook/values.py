@@ -31,6 +31,20 @@ class StudentRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Holdings:
+    """What the gradebook keeps of one student."""
+
+    student: StudentRow
+    assignments: tuple[str, ...]
+    counts: Mapping[str, int]
+    """Number of rows by table."""
+    sources: tuple[str, ...]
+    """Where their attempts came from."""
+    files: tuple[str, ...]
+    """Files of their runs, relative to the state folder."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuestionRow:
     """A graded cell of an assignment, in the order of the notebook."""
 
@@ -149,6 +163,39 @@ class Mark:
     """Take a comment back: `replaces`, or the only one there is."""
     where: str = ""
     """Where it stands, for messages."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replaced:
+    """Points of a person that another decision took the place of."""
+
+    student: str
+    question: str
+    points: float | None
+    """Those of the new decision; None if it takes the others back."""
+    before: float
+    author: str
+    """Who gave those before, with `reason`."""
+    reason: str
+    earlier: bool = False
+    """Whether they were given for an earlier attempt."""
+
+    def __str__(self) -> str:
+        what, before = f"{self.student} {self.question}", f"{self.before:g}"
+        if self.points is None:
+            return f"{what}: {before} by {self.author} taken back"
+        if self.points == self.before:
+            return f"{what}: still {before}, without the reason of {self.author}: {self.reason}"
+        old = ", given for an earlier attempt" if self.earlier else ""
+        return f"{what}: {self.points:g} instead of {before} by {self.author}{old}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marked:
+    """What marks changed: how many points and comments were new, and what they replaced."""
+
+    added: int
+    replaced: tuple[Replaced, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,7 +58,6 @@ async def grade_batch(
     submissions: Sequence[Submission],
     *,
     jobs: int,
-    started: Callable[[Submission], None],
     finished: Callable[[Graded], None],
 ) -> None:
     """Grade `submissions` on `jobs` slots; `finished` is called once for each, in any order.
@@ -70,7 +69,7 @@ async def grade_batch(
     for submission in submissions:
         queue.put_nowait(submission)
     workers = [
-        asyncio.create_task(_Worker(batch, queue, started, finished).work())
+        asyncio.create_task(_Worker(batch, queue, finished).work())
         for _ in range(min(jobs, len(submissions)))
     ]
     try:
@@ -89,12 +88,10 @@ class _Worker:
         self,
         batch: Batch,
         queue: asyncio.Queue[Submission],
-        started: Callable[[Submission], None],
         finished: Callable[[Graded], None],
     ) -> None:
         self.batch = batch
         self.queue = queue
-        self.started = started
         self.finished = finished
         self._seat = Seat(batch.backend, batch.assignment, batch.materials, batch.assets)
         self._usable = True
@@ -104,7 +101,6 @@ class _Worker:
         try:
             while not self.queue.empty():
                 submission = self.queue.get_nowait()
-                self.started(submission)
                 begun = datetime.now(UTC)
                 outcome = await self.outcome(submission)
                 graded = Graded(submission, outcome, begun, datetime.now(UTC))
@@ -162,7 +158,7 @@ class _Worker:
         environment = self._seat.environment if read else {}
         spare = [name for name in submission.others(read) if is_notebook(name)] if read else []
         remarks = tuple(f"not looked at: {name}" for name in spare)
-        return self._combine(found, unreadable, environment, remarks)
+        return self._combine(found, unreadable, environment, submission.remarks + remarks)
 
     def _read(self, submission: Submission) -> tuple[dict[str, Any], dict[str, AutograderError]]:
         """The submitted notebooks by name, and why the others are none."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import shlex
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,22 +15,29 @@ from autograder import terminal
 from autograder.gradebook.values import SubmissionSummary
 from autograder.grading.batch import Graded
 from autograder.grading.strays import Stray
+from autograder.grading.submissions import TIMESTAMP, Submission
 from autograder.people import composed
 from autograder.reports import wording
 from autograder.reports.statistics import never_passed, under_other_tests
 from autograder.results import Status
 
 _MOST_STRAYS: Final = 30
+_MOST_NAMES: Final = 20
 
 
-def line_of(graded: Graded) -> str:
-    """One line about an examination that has just ended, in Rich's markup; with the error."""
+def line_of(graded: Graded, *, older: bool = False) -> str:
+    """One line about an examination that has just ended, in Rich's markup; with the error.
+
+    `older` says that this score is not the one that counts: see `older_than_counted`.
+    """
     outcome, student = graded.outcome, escape(graded.submission.student)
     colour = {Status.INVALID: "red", Status.NOT_GRADED: "red"}.get(outcome.status, "green")
     score = (
         "" if outcome.status is Status.NOT_GRADED else f"{outcome.score:g} / {outcome.maximum:g}"
     )
     text = f"[{colour}]{outcome.status:<12}[/] {student}  {score}  {outcome.seconds:.1f} s"
+    if older:
+        text += "  [yellow]does not count: another attempt is newer[/]"
     return f"{text}\n  {escape(outcome.error)}" if outcome.error else text
 
 
@@ -42,12 +50,27 @@ def is_earlier(summary: SubmissionSummary, failed: Collection[str]) -> bool:
     return summary.run is not None and (name in failed or summary.waiting)
 
 
+def older_than_counted(
+    submissions: Sequence[Submission], summaries: Sequence[SubmissionSummary]
+) -> dict[str, Submission]:
+    """Those of `submissions`, by student, whose score does not count: a newer attempt's does."""
+    counted = {composed(s.student.name): s.run.attempt for s in summaries if s.run is not None}
+    return {
+        item.student: item
+        for item in submissions
+        if (attempt := counted.get(item.student)) is not None
+        and attempt.sha256 != item.sha256
+        and attempt.received_at >= item.received_at
+    }
+
+
 def as_json(
     assignment: str,
     summaries: Sequence[SubmissionSummary],
     report: Path,
     failed: Collection[str],
     strays: Sequence[Stray],
+    older: Collection[str] = (),
 ) -> dict[str, Any]:
     """The object that docs/cli.md describes."""
     return {
@@ -61,6 +84,7 @@ def as_json(
                 "deduction": summary.deduction,
                 "maximum": summary.maximum,
                 "earlier": is_earlier(summary, failed),
+                "older": composed(summary.student.name) in older,
                 "flags": list(summary.flags),
                 "error": _error(summary),
                 "tests": [
@@ -82,9 +106,15 @@ def as_json(
 
 
 def print_table(
-    summaries: Sequence[SubmissionSummary], report: Path, failed: Collection[str]
+    summaries: Sequence[SubmissionSummary],
+    report: Path,
+    failed: Collection[str],
+    older: Mapping[str, Submission] | None = None,
 ) -> None:
-    """The table on standard output, and where the report is."""
+    """The table on standard output, and where the report is.
+
+    `older` are submissions that do not count: see `older_than_counted`.
+    """
     console = terminal.results(soft_wrap=False)
     table = Table("student", "status", "score", "maximum", "to review", "remarks")
     for column in table.columns[2:5]:
@@ -93,6 +123,12 @@ def print_table(
         remarks = _error(summary).split("\n")[0] or "; ".join(summary.flags)
         if is_earlier(summary, failed):
             remarks = f"not examined now, the score is of an earlier run: {remarks}"
+        elif summary.run and (mine := (older or {}).get(composed(summary.student.name))):
+            text = (
+                f"the score is of the attempt of {wording.moment(summary.run.attempt.received_at)};"
+                f" what lies there now is older, of {wording.moment(mine.received_at)}"
+            )
+            remarks = "; ".join(filter(None, [text, remarks]))
         if summary.deduction:
             remarks = "; ".join(filter(None, [wording.deduction(summary.deduction), remarks]))
         table.add_row(
@@ -122,13 +158,53 @@ def print_notes(console: Console, assignment: str, summaries: Sequence[Submissio
     """What instructors should know before scores go out. `summaries` are all there are."""
     notes = []
     if count := len(under_other_tests(summaries)):
-        command = f"`autograder grade {assignment}` grades them again"
+        command = f"`autograder grade {shlex.quote(assignment)}` grades them again"
         notes.append(f"{wording.under_other_tests(count)}: {command}")
     questions = dict.fromkeys(item.question for s in summaries for item in s.questions)
     if doubtful := never_passed(summaries, list(questions)):
         notes.append(wording.never_passed([question.grade_id for question in doubtful]))
     for text in notes:
         console.print(f"[yellow]note[/]: {escape(f'{assignment}: {text}')}", soft_wrap=True)
+
+
+def print_times(
+    console: Console,
+    assignment: str,
+    submissions: Sequence[Submission],
+    older: Mapping[str, Submission],
+) -> None:
+    """Whose time of submission is doubtful, and what to do about it.
+
+    `older` are submissions that do not count: see `older_than_counted`.
+    """
+    notes = []
+    if names := [item.student for item in submissions if item.remarks]:
+        notes.append(
+            f"{TIMESTAMP} is not understood, and the time of the file counts, for"
+            f" {_some(names)}: write e.g. 2026-12-01 14:58:23 Europe/Berlin, or set"
+            " c.Exchange.timezone to where nbgrader wrote it"
+        )
+    if older:
+        one = next(iter(older.values()))
+        where = one.source / TIMESTAMP if one.source.is_dir() else one.source
+        remedy = (
+            f"correct its time in {where}"
+            if where.name == TIMESTAMP
+            else f"give it the time when it came (touch -d TIME {where})"
+        )
+        notes.append(
+            f"what {_some(list(older))} handed in is older than the attempt that counts. If it came"
+            f" later, {remedy}, and grade again; `autograder collect` keeps the times of downloads"
+        )
+    for text in notes:
+        console.print(f"[yellow]note[/]: {escape(f'{assignment}: {text}')}", soft_wrap=True)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The names; of many, the first ones and how many more there are."""
+    more = len(names) - _MOST_NAMES
+    shown = ", ".join(names[:_MOST_NAMES])
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _error(summary: SubmissionSummary) -> str:

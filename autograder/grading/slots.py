@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import math
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -149,17 +148,9 @@ def open_ordinary(
 
 def candidate_spec(assignment: Assignment, files: Path, assets: Mapping[str, Path]) -> SlotSpec:
     """The slot of a submission to `assignment`, with a copy of `files` to work in."""
-    threads = str(max(1, math.ceil(assignment.limits.cpus)))
-    env = {
-        "OMP_NUM_THREADS": threads,
-        "TF_NUM_INTRAOP_THREADS": threads,
-        "TF_NUM_INTEROP_THREADS": threads,
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        **assignment.env,
-    }
     return SlotSpec(
         modules=assignment.modules,
-        env=env,
+        env={"TF_CPP_MIN_LOG_LEVEL": "3", **assignment.env},
         limits=assignment.limits,
         files=files,
         links=assets,

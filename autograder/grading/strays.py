@@ -10,8 +10,8 @@ from typing import Final
 from autograder.grading.submissions import TIMESTAMP, Submission, as_text, has_header
 from autograder.people import composed
 
-_ARCHIVES: Final = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"})
-_SYSTEM: Final = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
+ARCHIVES: Final = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"})
+SYSTEM: Final = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
 """What operating systems and Python leave behind; nobody hands it in."""
 
 
@@ -59,7 +59,7 @@ def _in_a_students_folder(
             continue
         if entry.is_symlink():
             why = "a link is not followed"
-        elif entry.suffix.lower() in _ARCHIVES:
+        elif entry.suffix.lower() in ARCHIVES:
             why = f"an archive: unpack it to {wanted.name}/"
         elif not entry.is_dir():
             why = f"not in a folder {assignment}/"
@@ -79,7 +79,7 @@ def _why_not_flat(path: Path, assignment: str, *, several: bool) -> str:
     suffix = path.suffix.lower()
     if path.is_symlink():
         return "a link is not followed"
-    if suffix in _ARCHIVES:
+    if suffix in ARCHIVES:
         return f"an archive: unpack it to <student>/{assignment}/"
     if several and suffix in (".ipynb", ".py"):
         return f"{assignment} has several notebooks: they belong in <student>/{assignment}/"
@@ -105,7 +105,7 @@ def _entries(folder: Path) -> list[Path]:
         entries = sorted(folder.iterdir())
     except OSError:
         return []
-    return [path for path in entries if path.name[0] != "." and path.name not in _SYSTEM]
+    return [path for path in entries if path.name[0] != "." and path.name not in SYSTEM]
 
 
 def _folded(name: str) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,6 +17,7 @@ _NAME = re.compile(r"^(?![.\-])[\w.@' \-]{1,100}$")
 _ODD_BYTE = re.compile("[\udc80-\udcff]")
 """A byte of a file name that is no UTF-8, as `os.fsdecode` writes it."""
 TIMESTAMP = "timestamp.txt"
+_OFFSET = re.compile(r"[+-]\d\d:?\d\d$")
 _LAST_SECOND = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
@@ -28,7 +29,7 @@ class Submission:
     and is empty where none of that kind was handed in; `received_at` is the time of the newest
     file, or what nbgrader's collection wrote down; `sha256` is of all files together.
     `unreadable` says why it cannot be known what was handed in (this machine may not read it, or
-    there are two of them), and is empty where it can.
+    there are two of them), and is empty where it can. `remarks` are for staff.
     """
 
     student: str
@@ -37,6 +38,7 @@ class Submission:
     received_at: datetime
     sha256: str
     unreadable: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -57,7 +59,9 @@ def is_notebook(name: str) -> bool:
     return name.lower().endswith(".ipynb")
 
 
-def find_submissions(folder: Path, assignment: str, notebooks: list[str]) -> list[Submission]:
+def find_submissions(
+    folder: Path, assignment: str, notebooks: list[str], *, zone: tzinfo = UTC
+) -> list[Submission]:
     """All submissions of `assignment` below `folder`, by student.
 
     Two layouts are known, also mixed: nbgrader's, ``<student>/<assignment>/<notebook>.ipynb``,
@@ -66,13 +70,16 @@ def find_submissions(folder: Path, assignment: str, notebooks: list[str]) -> lis
     a student who handed in another type of file should hear of it. Two submissions of one student
     stop nobody else: copies are one, and of others a person has to say which counts.
 
+    Args:
+        zone: what abbreviations such as CEST mean in the times that nbgrader's collection wrote.
+
     Raises:
         UsageError: the folder does not exist, or holds no submission.
     """
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}", hint="Name the folder: --submissions DIR")
     found: dict[str, Submission] = {}
-    for submission in (*_nested(folder, assignment), *_flat(folder, notebooks)):
+    for submission in (*_nested(folder, assignment, zone), *_flat(folder, notebooks)):
         other = found.setdefault(submission.student, submission)
         if other.sha256 != submission.sha256:
             reason = f"two submissions, {other.source} and {submission.source}: keep one of them"
@@ -111,7 +118,7 @@ def _is_name(student: str) -> bool:
     return bool(_NAME.match(composed(student))) and student == student.strip()
 
 
-def _nested(folder: Path, assignment: str) -> Iterator[Submission]:
+def _nested(folder: Path, assignment: str, zone: tzinfo) -> Iterator[Submission]:
     for student in sorted(folder.iterdir()):
         work = student / assignment
         if student.name.startswith(".") or not student.is_dir():
@@ -121,7 +128,7 @@ def _nested(folder: Path, assignment: str) -> Iterator[Submission]:
                 continue
             notebooks = [path for path in sorted(work.iterdir()) if path.suffix == ".ipynb"]
             files = {path.stem: path for path in notebooks if _is_plain(path)}
-            yield _submission(student.name, work, files, work / TIMESTAMP)
+            yield _submission(student.name, work, files, work / TIMESTAMP, zone)
         except OSError as problem:
             yield _unreadable(student.name, work, problem)
 
@@ -136,7 +143,7 @@ def _flat(folder: Path, notebooks: list[str]) -> Iterator[Submission]:
             continue
         try:
             if path.suffix == ".ipynb" or has_header(path):
-                yield _submission(path.stem, path, {notebooks[0]: path}, None)
+                yield _submission(path.stem, path, {notebooks[0]: path})
         except OSError as problem:
             yield _unreadable(path.stem, path, problem)
 
@@ -153,20 +160,30 @@ def _is_plain(path: Path) -> bool:
 
 
 def _submission(
-    student: str, source: Path, files: dict[str, Path], timestamp: Path | None
+    student: str,
+    source: Path,
+    files: dict[str, Path],
+    timestamp: Path | None = None,
+    zone: tzinfo = UTC,
 ) -> Submission:
     digest = hashlib.sha256()
     for stem, path in sorted(files.items()):
         digest.update(stem.encode("utf-8", "surrogatepass") + b"\0")
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
-    received = _read_timestamp(timestamp)
+    text = _written_time(timestamp)
+    received = None if text is None else read_time(text, zone)
+    remarks: tuple[str, ...] = ()
     if received is None:
         dated = [*files.values()] or [*source.iterdir()] or [source]
         newest = max(path.lstat().st_mtime for path in dated)
         # Archives can give a file any time; after the year 9999 there is none.
         received = datetime.fromtimestamp(min(newest, _LAST_SECOND), UTC)
-    return Submission(as_text(student), source, files, received, digest.hexdigest())
+        if text is not None:
+            why = f"{text[:60]!a} is no time that is understood"
+            remarks = (f"{TIMESTAMP} does not count ({why}), but the time of the file does",)
+    sha256 = digest.hexdigest()
+    return Submission(as_text(student), source, files, received, sha256, remarks=remarks)
 
 
 def _unreadable(student: str, source: Path, problem: OSError) -> Submission:
@@ -183,23 +200,49 @@ def as_text(student: str) -> str:
     return _ODD_BYTE.sub(lambda mark: f"%{ord(mark[0]) - 0xDC00:02X}", composed(student))
 
 
-def _read_timestamp(path: Path | None) -> datetime | None:
-    """nbgrader's time of collection, e.g. ``2015-02-02 14:58:23.948203 America/Los_Angeles``.
-
-    A student can write the file: whatever is no such time counts as none.
-    """
+def _written_time(path: Path | None) -> str | None:
+    """What nbgrader's collection wrote down beside a submission; None if there is no such file."""
     if path is None or not _is_plain(path):
         return None
     with path.open("rb") as file:
-        text = file.read(200).decode("utf-8", "replace").strip()
-    moment, _, zone = text.rpartition(" ")
+        return file.read(200).decode("utf-8", "replace").strip()
+
+
+def read_time(text: str, zone: tzinfo) -> datetime | None:
+    """A time that nbgrader's collection wrote, in UTC; None if it is none.
+
+    It is written as ``2015-02-02 14:58:23.948203 CET``, with nbgrader's own setting of the format;
+    people write ``America/Los_Angeles`` or ``+01:00``, or no zone, which is UTC.
+
+    Args:
+        zone: in which the collection wrote. An abbreviation alone tells little (IST is three
+            zones), so that it counts where this zone has it at that time.
+    """
+    moment, _, name = text.rpartition(" ")
     try:
-        try:
-            # A zone is a file, e.g. that of a folder of zones cannot be read: OSError.
-            parsed = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
-        except (ValueError, OSError, ZoneInfoNotFoundError):
-            parsed = datetime.fromisoformat(text)
+        parsed = _in_zone(datetime.fromisoformat(moment), name, zone) if moment else None
+    except ValueError:
+        parsed = None
+    try:
+        parsed = parsed or datetime.fromisoformat(text)
         # The first and last hours of the calendar are in no other zone: OverflowError.
         return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
+        return None
+
+
+def _in_zone(moment: datetime, name: str, zone: tzinfo) -> datetime | None:
+    """`moment`, which is without a zone, in the one called `name`; None if it is unknown."""
+    if moment.tzinfo is not None:
+        return None
+    if _OFFSET.match(name):
+        return datetime.fromisoformat(f"{moment.isoformat()}{name}")
+    for fold in (0, 1):  # in autumn an hour comes twice, by two names
+        there = moment.replace(tzinfo=zone, fold=fold)
+        if there.tzname() == name:
+            return there
+    try:
+        # A zone is a file, e.g. that of a folder of zones cannot be read: OSError.
+        return moment.replace(tzinfo=ZoneInfo(name))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
         return None

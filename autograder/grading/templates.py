@@ -20,7 +20,7 @@ from autograder.cells import Role
 from autograder.course import Course
 from autograder.examine.examination import RECORD_VERSION
 from autograder.examine.template import GRADED, Question, Template, make_template
-from autograder.files import tree_hash, write_atomic
+from autograder.files import PUBLIC, tree_hash, write_atomic
 from autograder.pipeline import Product, instructor_notebooks, produce
 
 _EXAMINER_FILES: Final = ("__init__.py", "testing.py", "examine")
@@ -90,7 +90,7 @@ def prepare(course: Course, assignment: Assignment, folder: Path) -> Materials:
 def _write_release(product: Product, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in product.release.items():
-        write_atomic(folder / name, data)
+        write_atomic(folder / name, data, mode=PUBLIC)
     return folder
 
 
@@ -100,7 +100,7 @@ def _write_package(folder: Path) -> Path:
     for path in [source / name for name in _EXAMINER_FILES]:
         for file in [path] if path.is_file() else sorted(path.glob("*.py")):
             target = folder / "autograder" / file.relative_to(source)
-            write_atomic(target, file.read_bytes())
+            write_atomic(target, file.read_bytes(), mode=PUBLIC)
     return folder
 
 

@@ -41,7 +41,7 @@ def render_class_report(
 
     Args:
         roster: all students of the course, to name those who submitted nothing.
-        now: the time the report is made, aware.
+        now: the time the report is made, aware; its zone is that in which times are shown.
     """
     ordered = sorted(summaries, key=lambda s: s.student.name)
     complete = [s for s in ordered if s.score is not None and not s.pending]

@@ -13,6 +13,7 @@ from autograder.errors import UsageError
 
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How .xlsx and .ods, and .xls files begin."""
+_SEPARATOR: Final = re.compile(r'"?sep=([^\r\n"])"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 csv.field_size_limit(1 << 24)  # a comment may be longer than the 128 KiB of the default
@@ -58,7 +59,8 @@ def read_rows(text: str, name: str, columns: Mapping[str, Sequence[str]]) -> lis
         UsageError: a column that must be there is not; the file is no table.
     """
     # Strictly, or a quotation mark that is never closed makes one cell of all that follows.
-    rows = csv.DictReader(io.StringIO(_bare(text)), delimiter=delimiter_of(text), strict=True)
+    first = separator_line(text)
+    rows = csv.DictReader(_lines(text), delimiter=delimiter_of(text), strict=True)
     found: list[Row] = []
     try:
         titles = [(title or "").strip().lower() for title in rows.fieldnames or ()]
@@ -74,7 +76,7 @@ def read_rows(text: str, name: str, columns: Mapping[str, Sequence[str]]) -> lis
             cells = {
                 column: (row.get(title) or "").strip() for column, title in chosen.items() if title
             }
-            found.append((rows.line_num, cells))
+            found.append((rows.line_num + bool(first), cells))
     except csv.Error as problem:
         raise _no_table(name, problem) from None
     return found
@@ -87,16 +89,32 @@ def read_cells(text: str, name: str) -> list[list[str]]:
         UsageError: the file is no table.
     """
     try:
-        reader = csv.reader(io.StringIO(_bare(text)), delimiter=delimiter_of(text), strict=True)
+        reader = csv.reader(_lines(text), delimiter=delimiter_of(text), strict=True)
         return list(reader)
     except csv.Error as problem:
         raise _no_table(name, problem) from None
 
 
 def delimiter_of(text: str) -> str:
-    """What separates the titles, which may hold others in quotes: a comma, semicolon or tab."""
-    titles = re.sub(r'"[^"]*"', "", _bare(text).partition("\n")[0])
+    """What separates the titles, which may hold others in quotes: a comma, semicolon or tab.
+
+    What a first line `sep=…` names comes before that.
+    """
+    if said := _SEPARATOR.match(_bare(text)):
+        return said[1]
+    titles = re.split(r"[\r\n]", re.sub(r'"[^"]*"', "", _bare(text)), maxsplit=1)[0]
     return max(",;\t", key=titles.count)
+
+
+def separator_line(text: str) -> str:
+    """The first line of a table if it says what separates the cells, as Excel knows it."""
+    said = _SEPARATOR.match(_bare(text))
+    return said[0] if said else ""
+
+
+def _lines(text: str) -> io.StringIO:
+    """The lines of the table, which may end in a carriage return alone."""
+    return io.StringIO(_bare(text)[len(separator_line(text)) :], newline="")
 
 
 def _bare(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import groupby
 from typing import Any, Self
 
@@ -34,7 +34,7 @@ class HiddenPolicy:
     Args:
         verdicts: "always"; "after_due": once `due` has passed (without a due date, once the
             feedback is released); "on_release": once it is released.
-        now: the present time, aware.
+        now: the present time, aware; its zone is that in which times are shown.
         due: the date that has to pass: the latest that anybody has, late days included, or the
             first to see the verdicts could tell those who still work.
         released: whether the feedback was released.
@@ -56,7 +56,9 @@ class HiddenPolicy:
         if self.verdicts == "always" or self.released:
             return ""
         if self.verdicts == "after_due" and self.due is not None:
-            return "" if self.now > self.due else f"after {wording.moment(self.due)}"
+            return (
+                "" if self.now > self.due else f"after {wording.moment(self.due, self.now.tzinfo)}"
+            )
         if self.verdicts in ("after_due", "on_release"):
             return "after release by the course staff"
         message = f"{self.verdicts!r} is not one of always, after_due, on_release"
@@ -148,7 +150,7 @@ def render_feedback(
         any_hidden=any(row.hidden for row in rows),
         groups=_groups(summary.questions, rows),
         several=len({row.notebook for row in rows}) > 1,
-        notices=_notices(summary, missing),
+        notices=_notices(summary, missing, policy.now.tzinfo),
         comments=summary.comments,
         notebooks=[
             Notebook(
@@ -157,6 +159,7 @@ def render_feedback(
             )
             for stem, notebook in notebooks.items()
         ],
+        zone=policy.now.tzinfo,
         plain=sanitize.plain,
         markdown=sanitize.markdown,
     )
@@ -190,13 +193,13 @@ def _score(summary: SubmissionSummary, known: Sequence[Row]) -> float | None:
     return max(0.0, sum(row.points or 0.0 for row in known) - summary.late_penalty)
 
 
-def _lateness(summary: SubmissionSummary) -> str:
+def _lateness(summary: SubmissionSummary, zone: tzinfo | None) -> str:
     """When it was due, and what being late costs.
 
     Not what was taken off: of fewer points than that, it would tell those of withheld tests.
     """
     earlier = " An earlier attempt was in time; the latest one counts." * summary.was_in_time
-    when = f"Received after the due date, {wording.moment(summary.due)}"
+    when = f"Received after the due date, {wording.moment(summary.due, zone)}"
     days = summary.late.days_begun(summary.delay)
     most = summary.late.days
     if not summary.late_penalty:
@@ -279,7 +282,9 @@ def _segments(rows: list[Row]) -> list[tuple[float, float, float, str]]:
     return segments
 
 
-def _notices(summary: SubmissionSummary, missing: Sequence[str]) -> list[Markup]:
+def _notices(
+    summary: SubmissionSummary, missing: Sequence[str], zone: tzinfo | None
+) -> list[Markup]:
     """What the student has to know about the submission as a whole."""
     notices = []
     if summary.run is None:
@@ -291,6 +296,6 @@ def _notices(summary: SubmissionSummary, missing: Sequence[str]) -> list[Markup]
             "A newer attempt waits for grading. This page shows the latest graded attempt."
         )
     if summary.is_late:
-        notices.append(_lateness(summary))
+        notices.append(_lateness(summary, zone))
     notices += [f"The executed notebook {stem} is not available." for stem in missing]
     return [sanitize.plain(notice) for notice in notices]

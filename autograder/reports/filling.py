@@ -7,13 +7,13 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.errors import UsageError
 from autograder.gradebook.values import AssignmentRow, SubmissionSummary
-from autograder.people import composed
-from autograder.reports.csv_table import delimiter_of, read_cells, what_is_there
+from autograder.people import but_for_zeros, composed
+from autograder.reports.csv_table import delimiter_of, read_cells, separator_line, what_is_there
 from autograder.results import Status
 
 _TELLS_WHO = re.compile(r"login|user|mail|\bid\b|DefinedId\b", re.IGNORECASE)
@@ -45,6 +45,8 @@ class Filled:
     """Students with a score, but without a line that is theirs alone."""
     nobody: tuple[str, ...]
     """What the lines hold that belong to nobody who submitted, in the column of logins."""
+    zeros: tuple[tuple[str, str], ...]
+    """Logins, and what the table has instead: only leading zeros differ. Left as it was."""
 
 
 def fill(
@@ -95,19 +97,36 @@ def fill(
             line += [""] * (target + 1 - len(line))
             line[target] = f"{summary.score:.6g}".replace(".", "," if comma else ".")
     known = [summary for summary in summaries if summary.score is not None]
+    zeros = _zeros(nobody, students, found)
+    nobody = [cell for cell in nobody if cell not in zeros.values()]
     graded = {s.student.name for s in known if _is_final(s)}
     waiting = {s.student.name for s in known} - graded
     return Filled(
-        text=_written(lines, delimiter_of(text)),
+        text=separator_line(text) + _written(lines, delimiter_of(text)),
         column=titles[target],
         key=titles[who],
         filled=len(graded & found.keys()),
         column_maximum=_maximum(titles[target], body, target),
         open=tuple(sorted(waiting & found.keys())),
         not_graded=tuple(sorted(found.keys() - graded - waiting)),
-        missing=tuple(sorted((graded | waiting) - found.keys())),
+        missing=tuple(sorted((graded | waiting) - found.keys() - zeros.keys())),
         nobody=tuple(nobody),
+        zeros=tuple(sorted(zeros.items())),
     )
+
+
+def _zeros(
+    nobody: Sequence[str],
+    students: Mapping[str, SubmissionSummary],
+    found: Container[str],
+) -> dict[str, str]:
+    """By login, the one cell that is nobody's, but would be theirs if zeros did not count."""
+    cells: dict[str, list[str]] = {}
+    for cell in nobody:
+        meant = but_for_zeros(_known_as(cell), students)
+        if meant is not None and (login := students[meant].student.name) not in found:
+            cells.setdefault(login, []).append(cell)
+    return {login: those[0] for login, those in cells.items() if len(those) == 1}
 
 
 def _is_final(summary: SubmissionSummary) -> bool:
@@ -174,9 +193,27 @@ def _key(
         where = f"the column {wanted!r} holds no" if wanted else f"no column {_TITLES} holds the"
         raise UsageError(
             f"{name}: {where} login or address of a student who submitted",
-            hint="--key TITLE names another one; `autograder students ROSTER.csv` tells addresses.",
+            hint=_lost_zeros(titles, body, places, students)
+            + "--key TITLE names another one; `autograder students ROSTER.csv` tells addresses.",
         )
     return best
+
+
+def _lost_zeros(
+    titles: Sequence[str],
+    body: Sequence[Sequence[str]],
+    places: Sequence[int],
+    students: Mapping[str, SubmissionSummary],
+) -> str:
+    """A sentence about a column of logins in which only zeros are wrong; empty if there is none."""
+    for place in places:
+        cells = [line[place].strip() for line in body if place < len(line)]
+        for login, cell in _zeros(cells, students, ()).items():
+            return (
+                f"{cell!r} in the column {titles[place]!r} may be the student {login}: a"
+                " spreadsheet program drops leading zeros; correct the column. "
+            )
+    return ""
 
 
 def _column(titles: Sequence[str], name: str, wanted: str) -> int:

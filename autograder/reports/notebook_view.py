@@ -12,6 +12,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from autograder.cells import BEGIN_HIDDEN, Role, describe, without_hidden
+from autograder.lint import BEGIN_MARKS, END_MARKS
 from autograder.reports import sanitize
 
 MAX_OUTPUTS: Final = 30
@@ -26,7 +27,6 @@ _MARKDOWN_WORK: Final = 1.5
 """Of a character of Markdown, which may be a formula."""
 _HTML_WORK: Final = 1 / 8
 _TERMINAL_WORK: Final = 1 / 16
-_BEGIN_MARKS, _END_MARKS = "BEGIN MARK SCHEME", "END MARK SCHEME"
 _TOO_LONG = "This notebook is very long: the source of this cell is not shown."
 _PLAIN_FROM_HERE = (
     "This notebook is very long: from here on, texts and code stand as they were written."
@@ -143,18 +143,18 @@ def _without_mark_schemes(text: str) -> str:
 
     As in a source, a mark counts anywhere in a line. Only runs of earlier versions have them.
     """
-    if _BEGIN_MARKS not in text:
+    if BEGIN_MARKS not in text:
         return text
     kept: list[str] = []
     inside = False
     for line in text.split("\n"):
-        begins = not inside and _BEGIN_MARKS in line
+        begins = not inside and BEGIN_MARKS in line
         if begins:
             kept.append("")
         elif not inside:
             kept.append(line)
         if inside or begins:
-            inside = _END_MARKS not in (line.rpartition(_BEGIN_MARKS)[2] if begins else line)
+            inside = END_MARKS not in (line.rpartition(BEGIN_MARKS)[2] if begins else line)
     return "\n".join(kept)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -27,20 +26,11 @@ def _environment() -> Environment:
     environment.filters["points"] = wording.points
     environment.filters["moment"] = wording.moment
     environment.filters["plural"] = wording.plural
-    environment.filters["code"] = code
+    environment.filters["code"] = wording.code
     environment.filters["sentence"] = wording.sentence
     environment.filters["without_points"] = wording.without_points
     environment.globals["signs"] = wording.SIGNS
     return environment
-
-
-def code(text: Markup) -> Markup:
-    """`text`, already safe, with what stands between backticks as code.
-
-    >>> str(code(Markup("type `a &lt; b`")))
-    'type <code>a &lt; b</code>'
-    """
-    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(text)))  # noqa: S704
 
 
 @cache

@@ -22,6 +22,7 @@ from nbconvert.filters import Highlight2HTML, ansi2html, strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from autograder.reports.mathematics import from_tex
+from autograder.reports.wording import code as code_in
 
 MAX_LINES: Final = 200
 MAX_CHARACTERS: Final = 20_000
@@ -114,12 +115,8 @@ def plain(text: str) -> Markup:
 
 
 def phrase(text: str) -> Markup:
-    """`plain` text, in which code stands between backticks as authors write it in titles and hints.
-
-    >>> print(phrase("which axis of `x < 0`?"))
-    which axis of <code>x &lt; 0</code>?
-    """
-    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(plain(text))))  # noqa: S704
+    """`plain` text with code between backticks, as authors write it in titles and hints."""
+    return code_in(plain(text))
 
 
 def shorten(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from autograder.errors import UsageError
@@ -19,17 +19,25 @@ from autograder.reports.statistics import to_decide
 from autograder.reports.tables import column, inert, original
 
 FILLED_IN: Final = ("points", "reason", "comment")
-COLUMNS: Final = ("student", "question", "title", "maximum", *FILLED_IN, "note")
+COLUMNS: Final = ("student", "question", "title", "maximum", *FILLED_IN, "note", "page")
 _ALLOWED: Final = {title: (title,) for title in COLUMNS} | {
     needed: (needed, "") for needed in ("student", "question")
 }
 
 
-def write_sheet(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -> str:
+def write_sheet(
+    assignment: AssignmentRow,
+    summaries: Sequence[SubmissionSummary],
+    *,
+    page: Callable[[SubmissionSummary], str],
+) -> str:
     """CSV with a row for every question that waits for a person, question by question.
 
     That are open ones, and points that were given for an earlier attempt: `note` says so.
     Whoever grades one answer after the other by the same measure grades more evenly.
+
+    Args:
+        page: where the answers of a submission can be read; the column is not read again.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -41,7 +49,8 @@ def write_sheet(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary
             for item in to_decide(summary):
                 if (item.question.notebook, item.question.grade_id) == key:
                     cells = (summary.student.name, name, question.title, f"{question.maximum:g}")
-                    writer.writerow([*map(inert, cells), *("" for _ in FILLED_IN), _note(item)])
+                    empty = ("" for _ in FILLED_IN)
+                    writer.writerow([*map(inert, cells), *empty, _note(item), inert(page(summary))])
     return text.getvalue()
 
 

@@ -6,16 +6,19 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from autograder.files import write_atomic
 from autograder.gradebook.values import AssignmentRow, RunRow, StudentRow, SubmissionSummary
 from autograder.reports.class_report import render_class_report
 from autograder.reports.feedback import HiddenPolicy, render_feedback
+
+FEEDBACK: Final = "feedback"
+"""The folder of students' pages, beside the class report."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def write_site(
     Args:
         state_dir: the course's state folder, to which the paths in the gradebook are relative.
         hidden_verdicts: the assignment's policy: always, after_due or on_release.
-        now: the present time, aware.
+        now: the present time, aware; its zone is that in which times are shown.
 
     Raises:
         StorageError: a page cannot be written.
@@ -59,7 +62,7 @@ def write_site(
             title=assignment.title or assignment.name,
             missing=missing,
         )
-        path = folder / "feedback" / page_name(summary.student.name)
+        path = folder / FEEDBACK / page_name(summary.student.name)
         write_atomic(path, page.encode("utf-8", "replace"))
     index = folder / "index.html"
     report = render_class_report(
@@ -67,7 +70,7 @@ def write_site(
         summaries,
         now=now,
         roster=roster,
-        feedback_link=lambda s: f"feedback/{quote(page_name(s.student.name))}",
+        feedback_link=lambda s: f"{FEEDBACK}/{quote(page_name(s.student.name))}",
         record_link=lambda s: _record_link(folder, state_dir, s),
     )
     write_atomic(index, report.encode("utf-8", "replace"))
@@ -112,8 +115,3 @@ def _record_link(folder: Path, state_dir: Path, summary: SubmissionSummary) -> s
         return ""
     path = os.path.relpath(state_dir / summary.run.files.record, folder)
     return quote(path.replace(os.sep, "/"))
-
-
-def with_title(assignment: AssignmentRow, title: str) -> AssignmentRow:
-    """`assignment`, called `title` where the gradebook does not know a title."""
-    return assignment if assignment.title else replace(assignment, title=title)

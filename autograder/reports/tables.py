@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from autograder.gradebook.columns import clean_json
 from autograder.gradebook.values import AssignmentRow, QuestionScore, SubmissionSummary
+from autograder.reports.outputs import titles_of
 from autograder.reports.statistics import under_other_tests
 
 SCHEMA = "autograder-scores/1"
@@ -51,6 +53,18 @@ _FIRST = (
 )
 _LAST = ("deduction", "total", "maximum", "pending")
 """Columns before and after those of the questions."""
+
+
+def is_own(path: Path) -> bool:
+    """Whether a file holds scores of an assignment or of the course, as CSV or as JSON."""
+    titles = titles_of(path)
+    if tuple(titles[:4]) == _FIRST[:4]:
+        return titles[-1] == _LAST[-1]
+    try:
+        found = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and str(found.get("schema")).startswith("autograder-")
 
 
 def score_table(assignment: AssignmentRow, summaries: Sequence[SubmissionSummary]) -> pd.DataFrame:

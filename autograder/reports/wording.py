@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Final, NamedTuple
+
+from markupsafe import Markup
 
 from autograder.results import Status, Verdict
 
@@ -30,7 +32,9 @@ VERDICTS: Final[dict[Verdict, Wording]] = {
     Verdict.OUTPUT_LIMIT: Wording("Too much output", "stop", "The code printed too much."),
     Verdict.DISK_LIMIT: Wording("Disk full", "stop", "The code wrote more than is allowed."),
     Verdict.KERNEL_DIED: Wording("Kernel died", "stop", "The process that ran the code ended."),
-    Verdict.NOT_REACHED: Wording("Not reached", "none", "The code had ended before this test."),
+    Verdict.NOT_REACHED: Wording(
+        "Not reached", "none", "The code had ended before this test, or its notebook was missing."
+    ),
     Verdict.GRADER_ERROR: Wording("Being checked", "wait", "The grader failed here, not you."),
     Verdict.PENDING: Wording("To be graded", "wait", "A person grades this answer."),
     Verdict.NO_RESPONSE: Wording("No response", "none", "The answer is as it was released."),
@@ -102,16 +106,23 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] if word else text
 
 
-def moment(value: datetime | None) -> str:
-    """A time in UTC, for people.
+def moment(value: datetime | None, zone: tzinfo | None = UTC) -> str:
+    """A time in a zone (None: this machine's), for people.
 
-    >>> moment(datetime(2026, 9, 1, 7, 5, tzinfo=UTC))
-    '1 September 2026, 07:05 UTC'
+    >>> from zoneinfo import ZoneInfo
+    >>> due = datetime(2026, 9, 1, 7, 5, tzinfo=UTC)
+    >>> moment(due), moment(due, ZoneInfo("Europe/Berlin"))
+    ('1 September 2026, 07:05 UTC', '1 September 2026, 09:05 CEST')
+    >>> moment(due, ZoneInfo("America/Sao_Paulo"))
+    '1 September 2026, 04:05 UTC-03'
     """
     if value is None:
         return "–"
-    value = value.astimezone(UTC)
-    return f"{value.day} {value:%B %Y, %H:%M} UTC"
+    value = value.astimezone(zone)
+    name = f"{value:%Z}"
+    # Many zones have no letters of their own.
+    name = f"UTC{name}" if name.startswith(("+", "-")) else name
+    return f"{value.day} {value:%B %Y, %H:%M} {name}"
 
 
 def plural(count: int, noun: str) -> str:
@@ -155,3 +166,12 @@ def never_passed(ids: Sequence[str]) -> str:
     return (
         f"nobody got a point for {', '.join(ids)}: look at {tests} before students see their scores"
     )
+
+
+def code(text: Markup) -> Markup:
+    """`text`, already safe, with what stands between backticks as code.
+
+    >>> str(code(Markup("type `a &lt; b`")))
+    'type <code>a &lt; b</code>'
+    """
+    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(text)))  # noqa: S704

@@ -10,10 +10,11 @@ import pytest
 
 from autograder import assets
 from autograder.archives import unzip
-from autograder.assets import fetch, inspect, locate
+from autograder.assets import fetch, inspect, listed, locate
 from autograder.course import Course
 from autograder.errors import AssetError, ConfigError, UsageError
-from autograder.notebooks import read_notebook, write_notebook
+from autograder.main import main
+from autograder.notebooks import notebook_bytes, read_notebook
 
 CONTENT = {"a.txt": b"alpha\n", "sub/b.bin": bytes(range(256))}
 
@@ -45,7 +46,8 @@ def make_course(root: Path, *declarations: str, name="hw") -> Course:
     folder.mkdir(parents=True)
     (root / "nbgrader_config.py").write_text("")
     tree = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": []}
-    write_notebook(folder / f"{name}.ipynb", read_notebook(json.dumps(tree).encode()))
+    path = folder / f"{name}.ipynb"
+    path.write_bytes(notebook_bytes(read_notebook(json.dumps(tree).encode())))
     toml = 'title = "Homework"\npoints = 0\n' + "".join(declarations)
     (folder / "assignment.toml").write_text(toml)
     return Course.load(root)
@@ -212,8 +214,42 @@ def test_unknown_names(tmp_path):
     assert "Did you mean 'data'?" in caught.value.hint
     with pytest.raises(UsageError, match="no assignment"):
         list(fetch(course, ["hv"]))
-    with pytest.raises(UsageError, match="there is no folder"):
+    with pytest.raises(UsageError, match="there is no folder") as caught:
         list(fetch(course, origin=tmp_path / "nowhere"))
+    assert "--from PATH" in caught.value.hint
+
+
+def test_an_asset_that_is_not_there_is_met_by_those_that_are(tmp_path):
+    without = tmp_path / "course"
+    course = make_course(without, name="intro")
+    for ask in (fetch, listed):
+        with pytest.raises(UsageError, match="no asset 'foo'") as caught:
+            list(ask(course, only="foo"))
+        assert "No assignment declares an asset" in caught.value.hint
+    course = make_course(without, declare())
+    for ask in (fetch, listed):
+        with pytest.raises(UsageError, match="no asset 'data'") as caught:
+            list(ask(course, ["intro"], only="data"))
+        assert caught.value.hint == "hw declares it."
+        with pytest.raises(UsageError, match="no asset 'foo'") as caught:
+            list(ask(course, ["intro"], only="foo"))
+        assert caught.value.hint == "Allowed: data."
+
+
+def test_one_asset_is_listed(tmp_path, capsys):
+    second = declare(name="more", path="more", content={"c.txt": b"c"})
+    course = make_course(tmp_path / "course", declare(), second)
+    assert main(["assets", "list", "--asset", "more", "--course", str(course.root)]) == 0
+    shown = capsys.readouterr().out
+    assert "hw  more: absent" in shown
+    assert "data: absent" not in shown
+
+
+def test_what_to_type_is_quoted_for_the_shell(tmp_path):
+    course = make_course(tmp_path / "course", declare(), name="home work")
+    with pytest.raises(AssetError) as caught:
+        locate(course, course.assignment("home work"))
+    assert caught.value.hint == "Type: autograder assets fetch 'home work' --asset data"
 
 
 def test_paths_that_leave_their_folder_never_get_here(tmp_path):

@@ -14,7 +14,7 @@ from autograder.assignment import Assignment
 from autograder.check_settings import CheckSettings
 from autograder.errors import ConfigError, SourceError
 from autograder.late import LatePolicy
-from autograder.notebooks import read_notebook, write_notebook
+from autograder.notebooks import notebook_bytes, read_notebook
 from gpu_runner.limits import Limits
 
 HASH = "0" * 64
@@ -49,7 +49,7 @@ def write(folder, toml=None, *cells, name="hw"):
     tree = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": list(cells)}
     path = folder / f"{name}.ipynb"
 
-    write_notebook(path, read_notebook(json.dumps(tree).encode()))
+    path.write_bytes(notebook_bytes(read_notebook(json.dumps(tree).encode())))
     if toml is not None:
         (folder / "assignment.toml").write_text(toml, "utf-8")
     return folder
@@ -249,6 +249,12 @@ def test_toml_that_is_not_utf8(tmp_path):
     (folder / "assignment.toml").write_bytes("title = 'ä'".encode("latin-1"))
     with pytest.raises(ConfigError, match="not UTF-8"):
         Assignment.load(folder)
+
+
+def test_toml_with_a_byte_order_mark(tmp_path):
+    folder = write(tmp_path / "hw", "")
+    (folder / "assignment.toml").write_text(BASE, "utf-8-sig")
+    assert Assignment.load(folder).title == "Homework"
 
 
 def test_no_notebook(tmp_path):

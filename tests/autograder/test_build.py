@@ -15,7 +15,7 @@ from autograder.build import build
 from autograder.course import Course
 from autograder.errors import ConfigError, SourceError, StaleError, UsageError
 from autograder.main import main
-from autograder.notebooks import read_notebook, write_notebook
+from autograder.notebooks import notebook_bytes, read_notebook
 from autograder.pipeline import MAX_FILE_BYTES
 
 DOCS = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
@@ -67,7 +67,8 @@ def write_assignment(course: Path, *cells, name="hw", toml=TOML):
     tree = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": list(cells or CELLS)}
     folder = course / "source" / name
     folder.mkdir(parents=True, exist_ok=True)
-    write_notebook(folder / f"{name}.ipynb", read_notebook(json.dumps(tree).encode()))
+    path = folder / f"{name}.ipynb"
+    path.write_bytes(notebook_bytes(read_notebook(json.dumps(tree).encode())))
     if toml is not None:
         (folder / "assignment.toml").write_text(toml)
     return folder
@@ -451,7 +452,7 @@ def test_a_test_that_cannot_be_generated_is_named(root):
         "display_name": "Python 3",
         "language": "python",
     }
-    write_notebook(path, notebook)
+    path.write_bytes(notebook_bytes(notebook))
     with pytest.raises(SourceError, match=r"InstantiateTests: .*undefined_name"):
         build(Course.load(root))
     kernels = children()
@@ -473,6 +474,18 @@ def test_building_is_quick(root):
         write_assignment(root, name=f"hw{number}")
     # Generous: 10 assignments take 0.3 s on an idle machine.
     assert build_module.build(Course.load(root)).seconds < 5
+
+
+def test_releases_are_for_everybody_whatever_the_umask(root):
+    write_assignment(root)
+    before = os.umask(0o077)
+    try:
+        build(Course.load(root))
+    finally:
+        os.umask(before)
+    built = [path for name in ("release", "solutions") for path in (root / name).rglob("*.ipynb")]
+    assert len(built) == 2
+    assert {path.stat().st_mode & 0o777 for path in built} == {0o644}
 
 
 def test_the_state_folder_is_private(root):

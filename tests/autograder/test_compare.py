@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -159,15 +160,53 @@ def test_the_command_names_the_pair(course: Demo, capsys: pytest.CaptureFixture[
     assert page.count("<mark>") >= 2
     assert "<script" not in page
     assert "&lt;script&gt;" in page
-    assert course.command("compare", "demo", "--format", "json", "--above", "99.5%") == 0
+    own = str(course.root / "own.html")
+    assert course.command("compare", "demo", "--output", own) == 0
+    capsys.readouterr()
+    more = ("--format", "json", "--above", "99.5%", "--output", own)
+    assert course.command("compare", "demo", *more) == 0, "it may be written again"
     found = json.loads(capsys.readouterr().out)
     assert found["compared"] == 3
     assert [pair["students"] for pair in found["pairs"]] == [["ada", "eve"]]
 
 
+def test_who_could_not_be_read_is_not_compared(
+    course: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.write("hal", b"no notebook")
+    assert course.grade() == 0
+    (executed,) = (course.root / ".autograder" / "runs" / "demo" / "ada").rglob("*.ipynb")
+    executed.unlink()
+    capsys.readouterr()
+    assert course.command("compare", "demo") == 0
+    printed = capsys.readouterr().out
+    assert "0 pairs of 2 submissions" in printed
+    assert "warning ada: demo: the executed notebook is not readable; not compared" in printed
+    assert "warning hal: it was not examined; not compared" in printed
+    page = (course.root / ".autograder" / "reports" / "demo" / "alike.html").read_text("utf-8")
+    assert "2 submissions compared" in page
+    assert "<li>ada: demo: the executed notebook is not readable</li>" in page
+    assert course.command("compare", "demo", "--format", "json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["compared"] == 2
+    assert found["not_compared"] == [
+        {"student": "ada", "why": "demo: the executed notebook is not readable"},
+        {"student": "hal", "why": "it was not examined"},
+    ]
+
+
 def test_what_is_missing_is_said(course: Demo, capsys: pytest.CaptureFixture[str]) -> None:
     assert course.command("compare", "demo") == 2, "nothing was graded yet"
     assert course.command("compare", "gone") == 2
+    assert course.command("compare", "no such") == 2
+    shutil.copytree(course.root / "source" / "demo", course.root / "source" / "home work")
+    assert course.command("compare", "home work") == 2
+    assert "autograder build 'home work'" in capsys.readouterr().err
+    sheet = course.root / "sheet.csv"
+    sheet.write_text("student,points\nada,3\n")
+    capsys.readouterr()
+    assert course.command("compare", "demo", "--output", str(sheet)) == 2
+    assert "is no file that this command writes" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         course.command("compare", "demo", "--above", "101")
     assert "no number from 0 to 100" in capsys.readouterr().err

@@ -8,6 +8,7 @@ import pytest
 
 from autograder.course import AUTHORS_ONLY, Course
 from autograder.errors import ConfigError, UsageError
+from autograder.main import main
 from autograder.settings import Autograder, CourseDirectory
 
 
@@ -76,7 +77,6 @@ def test_other_folder_structure(tmp_path):
     structure = "{nbgrader_step}/{assignment_id}/{student_id}/{assignment_id}"
     root = make(tmp_path, f'c.CourseDirectory.directory_structure = "{structure}"')
     course = Course.load(root)
-    assert course.submitted_folder("ada", "ps1") == root / "submitted/ps1/ada/ps1"
     assert course.submissions_folder("ps1") == root / "submitted/ps1"
 
 
@@ -104,6 +104,15 @@ def test_a_relative_database_is_the_same_from_every_folder(tmp_path, monkeypatch
     for folder in (root, root / "source", tmp_path):
         monkeypatch.chdir(folder)
         assert Course.load(root).db_url == found.format(root=root)
+
+
+@pytest.mark.parametrize("name", ["What is ML?", "a%20b", "100%", "a#b", "Größe+1"])
+@pytest.mark.parametrize("line", ["", 'c.Autograder.db_url = "sqlite:///.autograder/gradebook.db"'])
+def test_the_gradebook_is_in_the_course_whatever_its_folder_is_called(tmp_path, name, line):
+    root = make(tmp_path / name, line)
+    assert main(["students", "--list", "--course", str(root)]) == 0
+    assert (root / ".autograder" / "gradebook.db").is_file()
+    assert list(tmp_path.iterdir()) == [root]
 
 
 @pytest.mark.parametrize(
@@ -164,13 +173,6 @@ def test_unknown_assignment(tmp_path, name):
     with pytest.raises(UsageError, match="no assignment") as caught:
         course.assignment(name)
     assert "attention" in caught.value.hint
-
-
-@pytest.mark.parametrize("student", ["../ada", "a/b", "", ".ada", "a+b", "a\0b"])
-def test_names_that_are_no_folders(tmp_path, student):
-    course = Course.load(make(tmp_path))
-    with pytest.raises(UsageError):
-        course.submitted_folder(student, "ps1")
 
 
 def test_the_traits_are_those_of_nbgrader():

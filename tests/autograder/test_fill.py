@@ -62,6 +62,22 @@ def test_what_was_exported_is_never_overwritten(
     assert export.read_text() == EXPORT
 
 
+def test_a_filled_table_may_be_replaced_and_nothing_else(
+    course: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, sheet = tmp_path / "filled.csv", tmp_path / "sheet.csv"
+    command = ("fill", "demo", str(course.root / "export.csv"), "--output")
+    assert course.command(*command, str(file)) == 0
+    assert course.command(*command, str(file)) == 0
+    assert course.command("mark", "demo", "--open", str(sheet)) == 0
+    before = sheet.read_bytes()
+    assert course.command(*command, str(sheet)) == 2
+    assert "sheet.csv exists, and is no file that this command writes" in capsys.readouterr().err
+    assert sheet.read_bytes() == before
+    assert course.command(*command, str(tmp_path)) == 2
+    assert f"--output {tmp_path}/demo.csv" in capsys.readouterr().err
+
+
 def test_scores_with_withheld_verdicts_are_named(
     course: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,13 +6,13 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 
 from autograder.errors import UsageError
 from autograder.gradebook.columns import MAX_TEXT
 from autograder.gradebook.models import Base
 from autograder.gradebook.store import Gradebook
-from autograder.gradebook.values import QuestionRow, RunFiles, StudentRow
+from autograder.gradebook.values import Mark, QuestionRow, RunFiles, StudentRow
 from autograder.results import Outcome, Status, TestResult, Verdict
 
 NOON = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
@@ -311,6 +311,47 @@ def test_extra_credit_has_to_be_asked_for(gradebook):
     save(gradebook)
     adjust(gradebook, 6, above_maximum=True)
     assert gradebook.submission("gan", "ada").score == 11
+
+
+def test_a_sheet_is_stored_with_a_fixed_number_of_queries(gradebook):
+    """They hold the lock: whoever stores a run meanwhile waits."""
+    queries = []
+    names = [f"s{number:02}" for number in range(40)]
+    for name in names:
+        save(gradebook, student=name)
+
+    def marks(students, points):
+        return [
+            Mark(student=name, question="essay", points=points, comment=f"Well, {points}.")
+            for name in students
+        ]
+
+    @event.listens_for(gradebook._engine, "before_cursor_execute")
+    def on_query(connection, cursor, statement, *_):
+        queries.append(statement)
+
+    read = []
+    for students, points in ((names[:4], 3), (names, 4), (names, 4), (names, 5)):
+        queries.clear()
+        found = gradebook.mark("gan", marks(students, points), author="grace")
+        assert found.added == (0 if len(read) == 2 else 2 * len(students))
+        assert sum("INSERT" in statement for statement in queries) == found.added
+        read.append(len(queries) - found.added)
+    event.remove(gradebook._engine, "before_cursor_execute", on_query)
+    assert read == [read[0]] * 4, "not a query for each student"
+    assert 5 < read[0] < 15
+    assert {item.questions[2].points for item in gradebook.submissions("gan")} == {5}
+    comments = gradebook.submission("gan", "s00").questions[2].comments
+    assert [comment.text for comment in comments] == ["Well, 3.", "Well, 4.", "Well, 5."]
+
+
+def test_a_mark_within_a_sheet_may_correct_an_earlier_one(gradebook):
+    save(gradebook)
+    say = {"student": "ada", "question": "essay"}
+    marks = [Mark(**say, comment="Wel."), Mark(**say, comment="", withdraw_comment=True)]
+    assert gradebook.mark("gan", [*marks, Mark(**say, comment="Wel.")], author="g").added == 3
+    [comment] = gradebook.submission("gan", "ada").questions[2].comments
+    assert comment.text == "Wel."
 
 
 def test_names_that_do_not_exist_get_a_hint(gradebook):

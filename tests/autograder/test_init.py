@@ -9,6 +9,7 @@ from autograder.cells import Role, describe
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.init import init, template
+from autograder.main import main
 from autograder.notebooks import read_notebook
 from autograder.percent import read_percent
 
@@ -105,7 +106,7 @@ def test_the_submissions_were_made_from_the_release(course):
     students = sorted(path.name for path in course.submitted_dir.iterdir())
     assert len(students) == 2
     for student in students:
-        path = course.submitted_folder(student, "softmax") / "softmax.ipynb"
+        path = course.submitted_dir / student / "softmax" / "softmax.ipynb"
         submitted = read_notebook(path)
         assert len(submitted.cells) == len(release.cells)
         changed = {
@@ -133,6 +134,12 @@ def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="is a file"):
         init(tmp_path / "file")
+
+
+def test_what_to_type_next_can_be_typed(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "my course"]) == 0
+    assert "Next: cd 'my course' && autograder build" in capsys.readouterr().out
 
 
 def test_a_course_twice(course):

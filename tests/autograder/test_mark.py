@@ -88,6 +88,25 @@ def test_a_sheet_is_written_filled_in_and_stored(
     assert len(essay(course, "ada").comments) == 1
 
 
+def test_a_sheet_says_where_the_answers_are(
+    course: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.submit("Zoë O'Hara", {**GOOD, "d1": "Because 7 > 6."})
+    assert course.grade("--student", "Zoë O'Hara") == 0
+    capsys.readouterr()
+    assert run(course, "mark", "--open", "-") == 0
+    text = capsys.readouterr().out
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 4
+    for row in rows:
+        shown = Path(row["page"]).read_text("utf-8")
+        assert f"Because {row['student']} says so." in shown or "Because 7 &gt; 6." in shown
+    sheet = tmp_path / "open.csv"
+    sheet.write_text(text.replace(",2,,,", ",2,1,,").replace("/", "\\"))
+    assert run(course, "mark", "--sheet", str(sheet)) == 0, "the column is not read again"
+    assert essay(course, "Zoë O'Hara").points == 1
+
+
 def test_a_sheet_with_one_wrong_line_stores_nothing(
     course: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -118,14 +137,51 @@ def test_a_sheet_with_one_wrong_line_stores_nothing(
         b"student\tquestion\tpoints\tcomment\nada\td1\t1.5\t\n",
         "name,student,question,points\nZoë,ada,demo/d1,1.5\n".encode("cp1252"),
         "student\tquestion\tpoints\nada\td1\t1,5\n".encode("utf-16"),
+        b"\xef\xbb\xbfsep=;\r\nstudent;question;points\r\nada;d1;1,5\r\n",
+        b"sep=|\nstudent|question|points\nada|d1|1.5\n",
+        b'student,question,points,comment\rada,d1,1.5,"two\rlines"\r',
     ],
-    ids=["semicolons and commas", "tabs", "Windows", "Unicode text"],
+    ids=[
+        *("semicolons and commas", "tabs", "Windows", "Unicode text"),
+        *("separator line", "another separator", "carriage returns"),
+    ],
 )
 def test_sheets_of_other_programs(course: Demo, tmp_path: Path, content: bytes) -> None:
     sheet = tmp_path / "marks.csv"
     sheet.write_bytes(content)
     assert run(course, "mark", "--sheet", str(sheet)) == 0
     assert essay(course, "ada").points == 1.5
+
+
+def test_a_sheet_that_lost_its_zeros_names_the_login(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = make_demo(tmp_path / "course", demo_cells())
+    for login in ("00123", "456"):
+        course.submit(login, {**GOOD, "d1": "Because."})
+    assert course.grade() == 0
+    sheet = tmp_path / "marks.csv"
+    for cell, login in (("123", "00123"), ("0456", "456")):
+        sheet.write_text(f"student,question,points\n{cell},d1,1\n")
+        capsys.readouterr()
+        assert run(course, "mark", "--sheet", str(sheet)) == 2
+        said = capsys.readouterr().err
+        assert f"{cell} has submitted nothing" in said
+        assert f"Did you mean {login!r}? A spreadsheet program drops leading zeros" in said
+    table = tmp_path / "export.csv"
+    table.write_text("Login,demo\n123,\n456,\n")
+    assert run(course, "fill", str(table)) == 0
+    assert "00123 (in the table: 123): only leading zeros differ" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["sep=;\n{}", "{}"])
+def test_a_wrong_line_is_counted_as_in_the_file(
+    course: Demo, tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "marks.csv"
+    sheet.write_text(text.format("student;question;points\nada;d1;1\nbob;d1;many\n"))
+    assert run(course, "mark", "--sheet", str(sheet)) == 2
+    assert f"line {3 + text.count('sep')}: 'many' is no number" in capsys.readouterr().err
 
 
 def test_a_line_that_is_there_twice_is_no_contradiction(course: Demo, tmp_path: Path) -> None:
@@ -267,6 +323,148 @@ def test_comments_that_cannot_be_taken_back(
     assert message in capsys.readouterr().err
 
 
+def test_a_comment_is_replaced_on_its_own_question(
+    course: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(course, "mark", "--student", "ada", "--comment", "Well.") == 0
+    replace = ("mark", "--student", "ada", "--replace-comment", "1", "--comment", "Better.")
+    assert run(course, *replace, "--question", "d1") == 2
+    assert "comment 1 of ada is not on d1" in capsys.readouterr().err
+    assert run(course, *replace) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "hint"),
+    [
+        (
+            ("--list", "--withdraw", "--student", "ada"),
+            "--list stands alone, or with --student, not with --withdraw\n",
+            "autograder mark demo --list",
+        ),
+        (
+            ("--sheet", "s.csv", "--points", "0", "--comment", "", "--question", "d1"),
+            "not with --comment, --points, --question\n",
+            "autograder mark demo --sheet FILE",
+        ),
+        (
+            ("--sheet", "s.csv", "--list"),
+            "--list stands alone, or with --student, not with --s",
+            "",
+        ),
+        (
+            ("--open", "o.csv", "--list", "--points", "1"),
+            "--open stands alone, not with --list, --points\n",
+            "autograder mark demo --open FILE",
+        ),
+        (("--open", "o.csv", "--by", "grace"), "--open stands alone, not with --by\n", ""),
+        (("--list", "--replace-comment", "3"), "not with --replace-comment\n", ""),
+        (("--list", "--reason", "why"), "not with --reason\n", ""),
+        (
+            ("--student", "ada", "--question", "d1", "--points", "1", "--replace-points"),
+            "--student is for single marks, not with --replace-points\n",
+            "Leave it away",
+        ),
+        (
+            ("--student", "ada", "--comment", "x", "--reason", "why"),
+            "--reason goes with points",
+            "Add --points N.",
+        ),
+        (
+            ("--student", "ada", "--question", "d1", "--withdraw", "--above-maximum"),
+            "--above-maximum goes with points",
+            "",
+        ),
+        (("--points", "1"), "nothing to store", "--student NAME"),
+    ],
+)
+def test_no_option_is_left_unread(
+    course: Demo,
+    arguments: tuple[str, ...],
+    message: str,
+    hint: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(course.root)
+    (course.root / "s.csv").write_text("student,question,points\nada,d1,2\n")
+    assert run(course, "mark", *arguments) == 2
+    printed, said = capsys.readouterr()
+    assert message in said
+    assert hint in said
+    assert printed == ""
+    assert essay(course, "ada").adjustment is None
+    assert not (course.root / "o.csv").exists()
+
+
+def sheet_of(course: Demo, *lines: str) -> str:
+    path = course.root / "marks.csv"
+    path.write_text("\n".join(("student,question,points,reason,comment", *lines, "")))
+    return str(path)
+
+
+def test_a_sheet_does_not_change_points_of_others_by_itself(
+    course: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = ("mark", "--sheet", sheet_of(course, "bob,d1,2,clear,", "cyd,d1,1,,"), "--by", "grace")
+    assert run(course, *first) == 0
+    capsys.readouterr()
+    lines = ("ada,d1,1,,", "bob,d1,0.5,,Hm.", "cyd,d1,1,,")
+    second = ("mark", "--sheet", sheet_of(course, *lines), "--by", "hal")
+    assert run(course, *second) == 2
+    message = capsys.readouterr().err
+    assert "another person gave other points: bob d1: 0.5 instead of 2 by grace\n" in message
+    assert "--replace-points" in message
+    assert (essay(course, "ada").points, essay(course, "bob").points) == (None, 2)
+    assert essay(course, "bob").comments == ()
+    assert run(course, *second, "--replace-points") == 0
+    assert "bob d1: 0.5 instead of 2 by grace\n3 marks stored" in capsys.readouterr().out
+    assert (essay(course, "bob").points, essay(course, "bob").adjustment.author) == (0.5, "hal")
+    assert essay(course, "cyd").adjustment.author == "grace", "the same points are no news"
+    # Who corrects points of their own is told, and not asked.
+    own = ("mark", "--sheet", sheet_of(course, "bob,demo/d1,1.5,,"), "--by", "hal")
+    assert run(course, *own) == 0
+    assert "bob demo/d1: 1.5 instead of 0.5 by hal\n1 mark stored" in capsys.readouterr().out
+
+
+def test_a_single_mark_names_what_it_replaces(
+    course: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    give = ("mark", "--student", "bob", "--question", "d1")
+    assert run(course, *give, "--points", "2", "--reason", "clear", "--by", "grace") == 0
+    assert "instead of" not in capsys.readouterr().out
+    for more, told in (
+        (("--points", "1", "--by", "hal"), "bob d1: 1 instead of 2 by grace\n"),
+        (("--points", "1", "--reason", "why", "--by", "ida"), "1 mark stored"),
+        (("--points", "1", "--by", "hal"), "bob d1: still 1, without the reason of ida: why\n"),
+        (("--withdraw", "--by", "grace"), "bob d1: 1 by hal taken back\n"),
+        (("--points", "2", "--by", "hal"), "1 mark stored"),
+    ):
+        assert run(course, *give, *more) == 0
+        assert capsys.readouterr().out.startswith(told)
+
+
+def test_a_sheet_for_a_newer_attempt_needs_no_leave(
+    course: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    give = ("mark", "--student", "ada", "--question", "d1", "--points", "2", "--by", "grace")
+    assert run(course, *give) == 0
+    course.submit("ada", {**GOOD, "d1": "For another reason."})
+    assert course.grade("--student", "ada") == 0
+    sheet = tmp_path / "open.csv"
+    assert run(course, "mark", "--open", str(sheet)) == 0
+    text = sheet.read_text("utf-8-sig")
+    assert "2 of grace, given for an earlier attempt" in text
+    sheet.write_text(text.replace(",2,,,", ",2,1,,", 1))
+    capsys.readouterr()
+    assert run(course, "mark", "--sheet", str(sheet), "--by", "hal") == 0
+    told = "ada d1: 1 instead of 2 by grace, given for an earlier attempt\n"
+    assert capsys.readouterr().out.startswith(told)
+    # Written before hal stored his: now the points are for the attempt that counts.
+    sheet.write_text(text.replace(",2,,,", ",2,0,,", 1))
+    assert run(course, "mark", "--sheet", str(sheet), "--by", "ida") == 2
+    assert "ada d1: 0 instead of 1 by hal\n" in capsys.readouterr().err
+
+
 def test_what_was_not_examined_is_no_open_answer(
     course: Demo, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -340,11 +538,36 @@ def test_a_due_date_of_ones_own(course: Demo, capsys: pytest.CaptureFixture[str]
     for wrong in ("tomorrow", "2026-13-01"):
         assert run(course, "extend", "ada", wrong) == 2
         assert f"{wrong!r} is no time" in capsys.readouterr().err
-    assert run(course, "extend", "../ada", "2026-12-01T12:00") != 0
-    capsys.readouterr()
+    for new in ((), ("--new",)):
+        assert run(course, "extend", "a/b", "2026-12-01T12:00", *new) == 2
+        assert "'a/b'" in capsys.readouterr().err
     for day in ("2026-12-01", "20261201", "2026-W49-2"):
         assert run(course, "extend", "ada", day) == 2, "midnight is the day's beginning"
         assert f"e.g. {day}T23:59" in capsys.readouterr().err
+
+
+def test_times_are_read_and_shown_in_the_zone_of_the_course(
+    course: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text() + 'c.Exchange.timezone = "Asia/Kolkata"\n')
+    assert run(course, "extend", "ada", "2126-12-01T23:59") == 0
+    said = "1 December 2126, 23:59 IST"
+    assert f"ada may submit demo until {said}" in capsys.readouterr().out
+    with gradebook_of(course) as gradebook:
+        summary = gradebook.submission("demo", "ada")
+    assert summary.due == datetime(2126, 12, 1, 18, 29, tzinfo=UTC)
+    assert run(course, "extend", "--list") == 0
+    assert f"ada  until {said}" in capsys.readouterr().out
+    assert run(course, "mark", "--student", "ada", "--comment", "Read chapter 3.") == 0
+    pages = course.root / ".autograder" / "reports" / "demo"
+    for page in (pages / "feedback" / "ada.html", pages / "index.html"):
+        text = page.read_text()
+        assert " IST" in text
+        assert " UTC" not in text
+    config.write_text(config.read_text().replace("Asia/Kolkata", "Kolkata"))
+    assert run(course, "extend", "--list") == 3
+    assert "'Kolkata' is no time zone" in capsys.readouterr().err
 
 
 def test_a_mistyped_name_gets_no_due_date(course: Demo, capsys: pytest.CaptureFixture[str]) -> None:
@@ -425,7 +648,18 @@ def test_who_handed_in_nothing_gets_no_points(
     assert run(course, "extend", "newcomer", "2126-12-01T23:59", "--new") == 0
     give = ("mark", "--student", "newcomer", "--question", "d1", "--points", "2")
     assert run(course, *give) == 2
-    assert "newcomer has submitted nothing for demo" in capsys.readouterr().err
+    message = capsys.readouterr().err
+    assert "newcomer has submitted nothing for demo\n" in message
+    assert "Did you mean" not in message, "the name is right"
+    # What the hint says works.
+    assert "copy the release to newcomer/demo among the submissions" in message
+    assert "`autograder grade demo --student newcomer`" in message
+    shutil.copytree(course.root / "release" / "demo", course.submissions / "newcomer" / "demo")
+    assert course.grade("--student", "newcomer") == 0
+    assert run(course, *give) == 0
+    with gradebook_of(course) as gradebook:
+        newcomer = gradebook.submission("demo", "newcomer")
+    assert (newcomer.score, newcomer.status) == (2, Status.GRADED)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,14 @@ def test_header_and_cells(tmp_path: Path) -> None:
     assert found.score() == (3.5, 3.5)
 
 
+def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "x.py"
+    path.write_text(TEXT, "utf-8-sig")
+    assert read_percent(path).header["student"] == "in a hurry, on two lines"
+    path.write_text("# %% q1\nx = 1\n", "utf-8-sig")
+    assert read_percent(path).answers == {"q1": "x = 1"}
+
+
 def test_a_score_may_be_an_interval(tmp_path: Path) -> None:
     found = read_percent(write(tmp_path, "# student: x\n# score: 50 to 54\n"))
     assert found.score() == (50.0, 54.0)

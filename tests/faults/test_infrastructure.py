@@ -30,11 +30,7 @@ def grade(copy_course: Callable[[str], Demo], materials: Materials) -> Callable[
         found: list[Graded] = []
         batch = Batch(script, assignment, materials, {}, 1, course.max_notebook_bytes)  # type: ignore[arg-type]
         with scripted(script):
-            asyncio.run(
-                grade_batch(
-                    batch, submissions, jobs=jobs, started=lambda _: None, finished=found.append
-                )
-            )
+            asyncio.run(grade_batch(batch, submissions, jobs=jobs, finished=found.append))
         return found
 
     return run

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from gpu_runner import gpus
@@ -66,6 +69,36 @@ def test_a_gpu_is_leased_once_until_it_is_released(tmp_path):
     assert third.gpu.uuid == "GPU-1"
     for lease in (second, third):
         lease.release()
+
+
+def test_leases_are_the_same_whatever_the_temporary_folder_is(tmp_path, monkeypatch):
+    """Jobs of Slurm and services of systemd have temporary folders of their own."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    program = (
+        "from gpu_runner import gpus\n"
+        "gpu = gpus.Gpu(uuid='GPU-1', name='T4', memory_mib=15360, used_mib=0)\n"
+        "print(gpus.shared_folder())\n"
+        "gpus.lease([gpu])\n"
+    )
+    lease = gpus.lease([device("GPU-1")])
+    other = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    lease.release()
+    assert "all 1 GPUs of this host are in use" in other.stderr
+    assert other.stdout.strip() == str(gpus.shared_folder())
+    assert not gpus.shared_folder().is_relative_to(tmp_path)
+
+
+def test_the_folder_of_leases_may_be_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("GPU_RUNNER_LEASES", str(tmp_path / "all" / "leases"))
+    assert gpus.lock_folder() == tmp_path / "all" / "leases"
+    assert gpus.lock_folder().stat().st_mode & 0o7777 == 0o1777
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("GPU_RUNNER_LEASES", str(tmp_path / "file" / "leases"))
+    with pytest.raises(RunnerFailure, match="cannot be made: Not a directory") as caught:
+        gpus.lock_folder()
+    assert "GPU_RUNNER_LEASES" in caught.value.hint
 
 
 def test_memory_must_be_back_at_its_level_after_a_job(smi, tmp_path, monkeypatch):

@@ -22,7 +22,7 @@ from autograder.calibration.report import Report, as_json, odds, rate
 from autograder.calibration.runs import Run, TestSeen
 from autograder.calibration.summary import print_report
 from autograder.calibration.tails import Rate
-from autograder.calibration.writing import with_calibration, write_calibration
+from autograder.calibration.writing import write_calibration
 from autograder.checking.programs import Program, Side
 from autograder.commands.calibrate import raise_errors
 from autograder.errors import ConfigError, FindingsError
@@ -311,9 +311,22 @@ cell_seconds = 120
 """
 
 
+@pytest.fixture
+def written(tmp_path):
+    """The text of an assignment.toml after the results were stored in it."""
+
+    def write(text, report):
+        file = tmp_path / "assignment.toml"
+        file.write_text(text, "utf-8")
+        write_calibration(file, report)
+        return file.read_text("utf-8")
+
+    return write
+
+
 class TestWriting:
-    def test_comments_and_own_keys_stay(self):
-        text = with_calibration(FILE, whole(good_and_bad()))
+    def test_comments_and_own_keys_stay(self, written):
+        text = written(FILE, whole(good_and_bad()))
         for line in ("# a remark", "# Measured by hand.", "cpu_seconds = 9     # stays"):
             assert line in text
         data = tomllib.loads(text)
@@ -329,14 +342,14 @@ class TestWriting:
         assert len(measured["reference"]) == 20
         assert measured["wrong"][1] < BAR < measured["right"][0]
 
-    def test_writing_twice_changes_nothing(self):
-        once = with_calibration(FILE, whole(good_and_bad()))
-        assert with_calibration(once, whole(good_and_bad())) == once
+    def test_writing_twice_changes_nothing(self, written):
+        once = written(FILE, whole(good_and_bad()))
+        assert written(once, whole(good_and_bad())) == once
 
-    def test_an_empty_line_stands_before_every_table(self):
+    def test_an_empty_line_stands_before_every_table(self, written):
         text = FILE
         for _ in range(2):
-            text = with_calibration(text, whole(good_and_bad()))
+            text = written(text, whole(good_and_bad()))
             assert not re.search(r"^[^#\n].*\n\[", text, re.MULTILINE)
             assert "\n\n\n" not in text
             assert text.endswith("\n")
@@ -351,23 +364,23 @@ class TestWriting:
         assert (measured["low"], measured["high"]) == (0.3, BAR)
         assert data["limits"] == {"cell_seconds": 5}
 
-    def test_a_bound_that_is_not_known_any_more_disappears(self):
-        once = with_calibration(FILE, whole(good_and_bad()))
+    def test_a_bound_that_is_not_known_any_more_disappears(self, written):
+        once = written(FILE, whole(good_and_bad()))
         assert "false_fail_bound" in once
         unknown = report_on(runs("reference", [seen(1.0)] * 20))
-        again = with_calibration(once, whole(unknown))
+        again = written(once, whole(unknown))
         assert "false_fail_bound" not in again
         assert "false_pass" not in again, "no wrong variant was run"
 
-    def test_packages_stand_there_by_their_hash(self):
+    def test_packages_stand_there_by_their_hash(self, written):
         local = {"backend": "process", "packages": "numpy 2.4.6 " * 100}
         report = dataclasses.replace(whole(good_and_bad()), backend=local)
         assert re.fullmatch(r"process packages [0-9a-f]{12}", report.machine)
-        assert f'backend = "{report.machine}"' in with_calibration(FILE, report)
+        assert f'backend = "{report.machine}"' in written(FILE, report)
 
-    def test_no_toml(self):
+    def test_no_toml(self, written):
         with pytest.raises(ConfigError, match="not valid TOML"):
-            with_calibration("a = [", whole(good_and_bad()))
+            written("a = [", whole(good_and_bad()))
 
 
 def test_a_run_that_ended_early_leaves_later_quantities_alone():

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from autograder.main import main
@@ -148,6 +149,44 @@ def test_the_assignment_of_a_new_course_is_ready(
     assert "killed (100.0 %)" in shown
 
 
+def test_an_assignment_that_cannot_be_checked_stops_no_other(
+    course: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sources = course.root / "source"
+    for name in ("broken", "unclosed", "undone", "lacking"):
+        shutil.copytree(sources / "demo", sources / name)
+        shutil.rmtree(sources / name / "variants")
+        (sources / name / "demo.ipynb").rename(sources / name / f"{name}.ipynb")
+    (sources / "broken" / "assignment.toml").write_text("title = 3\n")
+    unclosed = sources / "unclosed" / "unclosed.ipynb"
+    unclosed.write_text(unclosed.read_text().replace("    ### END SOLUTION", ""))
+    undone = sources / "undone" / "undone.ipynb"
+    undone.write_text(undone.read_text().replace("return x * by", "return x *"))
+    asset = '[[assets]]\nname = "d"\npath = "data/d"\nlicence = "CC0"\n'
+    origin = '[assets.pypi]\npackage = "d"\nversion = "1.0"\nfolder = "d"\n'
+    files = f'[assets.files]\n"d.txt" = "{"0" * 64}"\n'
+    (sources / "lacking" / "assignment.toml").write_text(TOML + asset + origin + files)
+    runner = ("--runner", "process", "--trust-submissions", "--no-mutants")
+    code = course.command("check", "--all", *runner, "--format", "json")
+    printed, said = capsys.readouterr()
+    found = {item["assignment"]: item for item in json.loads(printed)["assignments"]}
+    assert list(found) == ["broken", "demo", "lacking", "unclosed", "undone"]
+    assert found["demo"]["error"] == ""
+    assert found["demo"]["tests"]
+    for name in ("broken", "lacking", "unclosed", "undone"):
+        assert found[name].keys() == {"assignment", "error"}
+        assert f"{name} was not checked: " in said
+    assert "points: is missing" in found["broken"]["error"]
+    assert "autograder assets fetch" in found["lacking"]["error"]
+    assert code == 3, "that of the first"
+    assert course.command("check", "undone", "demo", *runner) == 4
+    shown, said = capsys.readouterr()
+    assert "demo" in shown
+    assert "undone was not checked" in said
+    assert course.command("check", "demo", "demmo", *runner) == 2
+    assert capsys.readouterr().out == "", "a slip is said before anything runs"
+
+
 def test_names_or_all(course: Demo, capsys: pytest.CaptureFixture[str]) -> None:
     assert course.command("check") == 2
     assert course.command("check", "demo", "--all") == 2
@@ -184,6 +223,32 @@ def test_each_item_is_a_test(course: Demo, run_pytest: Any) -> None:
             "*wrong-passes: q1_errors: the mistake 'divides' is not caught*",
         ]
     )
+    assert result.ret == 1
+
+
+def test_an_assignment_without_graded_cells_fails(
+    course: Demo, run_pytest: Any, pytester: pytest.Pytester
+) -> None:
+    folder = course.root / "source" / "demo"
+    shutil.rmtree(folder)
+    folder.mkdir()
+    nothing = [cell("# Scaling", "text", "markdown", locked=True)]
+    nbformat.write(nbformat.v4.new_notebook(cells=nothing), folder / "demo.ipynb")
+    (folder / "assignment.toml").write_text('title = "Scaling"\npoints = 0\n')
+    runner = ("--runner", "process", "--trust-submissions")
+    assert course.command("check", "demo", *runner) == 11
+    options = ("--autograder-check", "--autograder-runner", "process", "-v", "source")
+    result = run_pytest(*options)
+    result.stdout.fnmatch_lines(["*::release FAILED*", "*::other findings PASSED*"])
+    assert result.ret == 1
+    # A part of the check that is not among the items.
+    pytester.makeconftest(
+        "def pytest_collection_finish():\n"
+        "    from autograder.checking import release\n"
+        "    release.SUBJECT = 'something new'\n"
+    )
+    result = run_pytest(*options)
+    result.stdout.fnmatch_lines(["*::release PASSED*", "*::other findings FAILED*"])
     assert result.ret == 1
 
 

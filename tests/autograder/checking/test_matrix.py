@@ -148,7 +148,9 @@ def assignment(tmp_path):
 
 
 def test_marks_need_a_reason(assignment):
-    assert read_equivalent(assignment('[3fa2]\nreason = "same"\n')) == {"3fa2": "same"}
+    for mark in ("", "\ufeff"):
+        text = f'{mark}[3fa2]\nreason = "same"\n'
+        assert read_equivalent(assignment(text)) == {"3fa2": "same"}
     for content, says in [
         ("[3fa2]\n", "reason"),
         ('[3fa2]\nreason = " "\n', "must not be empty"),

@@ -178,6 +178,20 @@ def test_a_record_is_read_as_it_was_written(demo: Demo) -> None:
     assert not write_record(file, later)
 
 
+def test_a_file_of_windows_stays_one(demo: Demo) -> None:
+    """With its byte order mark and its line ends."""
+    file = demo.root / "source" / "demo" / "assignment.toml"
+    text = file.read_text("utf-8") + "# Größe\n"
+    file.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert write_record(file, RECORD)
+    data = file.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert data.count(b"\n") == data.count(b"\r\n") > text.count("\n")
+    assert data.decode("utf-8-sig").replace("\r\n", "\n").startswith(text)
+    assert Record.read(loaded(demo)[1]) == RECORD
+    assert not write_record(file, RECORD)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -6,12 +6,16 @@ import errno
 import json
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 
+from autograder.course import Course
+from autograder.gradebook.store import Gradebook
+from autograder.grading.submissions import find_submissions
 from tests.autograder.grading.conftest import GOOD, Demo, cell
 
 
@@ -373,3 +377,77 @@ def test_copies_of_a_submission_are_one(demo: Demo, graded: Callable[..., Any]) 
     found = graded(demo)
     assert set(found) == {"honest", "Jos\u00e9"}
     assert found["Jos\u00e9"]["score"] == found["honest"]["score"] == 4.0
+
+
+@pytest.mark.parametrize(
+    ("zone", "written", "utc"),
+    [
+        ("Europe/Berlin", "2026-07-01 14:58:23.948203 CEST", "2026-07-01 12:58:23.948203"),
+        # An hour that comes twice.
+        ("Europe/Berlin", "2026-10-25 02:30:00.000000 CEST", "2026-10-25 00:30:00"),
+        ("Europe/Berlin", "2026-10-25 02:30:00.000000 CET", "2026-10-25 01:30:00"),
+        ("America/New_York", "2026-07-01 14:58:23.948203 EDT", "2026-07-01 18:58:23.948203"),
+        ("Asia/Kolkata", "2026-07-01 14:58:23.948203 IST", "2026-07-01 09:28:23.948203"),
+        ("Asia/Jerusalem", "2026-07-01 14:58:23.948203 IDT", "2026-07-01 11:58:23.948203"),
+        ("Asia/Kolkata", "2026-07-01 14:58:23.948203 UTC", "2026-07-01 14:58:23.948203"),
+        ("", "2026-07-01 14:58:23.948203 UTC", "2026-07-01 14:58:23.948203"),
+        ("", "2026-07-01 14:58:23 +0200", "2026-07-01 12:58:23"),
+        ("", "2026-07-01 14:58:23", "2026-07-01 14:58:23"),
+    ],
+)
+def test_the_time_that_nbgraders_collection_wrote(
+    tmp_path: Path, zone: str, written: str, utc: str
+) -> None:
+    setting = f"c.Exchange.timezone = {zone!r}\n" if zone else ""
+    (tmp_path / "nbgrader_config.py").write_text(f"c = get_config()\n{setting}")
+    work = tmp_path / "ada" / "demo"
+    work.mkdir(parents=True)
+    (work / "demo.ipynb").write_text("{}")
+    (work / "timestamp.txt").write_text(written)
+    known = Course.load(tmp_path).timezone() or UTC
+    (found,) = find_submissions(tmp_path, "demo", ["demo"], zone=known)
+    assert found.received_at == datetime.fromisoformat(f"{utc}+00:00")
+    assert found.remarks == ()
+
+
+def test_the_courses_zone_counts_when_it_is_graded(
+    demo: Demo, graded: Callable[..., Any], course_of: Any
+) -> None:
+    config = demo.root / "nbgrader_config.py"
+    config.write_text(f"{config.read_text()}c.Exchange.timezone = 'America/New_York'\n")
+    nested(demo, "ada").with_name("timestamp.txt").write_text("2026-07-01 14:58:23.5 EDT")
+    assert graded(demo)["ada"]["flags"] == []
+    with Gradebook.open(course_of(demo).db_url) as gradebook:
+        (summary,) = gradebook.submissions("demo")
+    assert summary.attempt is not None
+    assert summary.attempt.received_at == datetime(2026, 7, 1, 18, 58, 23, 500_000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["2026-07-01 14:58:23.948203 EDT", "", "soon\x1b[2J"])
+def test_a_time_of_collection_that_is_not_understood_is_said(
+    demo: Demo, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else the time of the file would decide, without a word, who is late."""
+    nested(demo, "ada").with_name("timestamp.txt").write_text(text)
+    nested(demo, "ben")
+    assert demo.grade() == 0
+    output = capsys.readouterr()
+    flags = {item["student"]: item["flags"] for item in json.loads(output.out)["submissions"]}
+    (flag,) = flags["ada"]
+    assert flag.startswith("timestamp.txt does not count (")
+    assert "\x1b" not in flag
+    assert flags["ben"] == []
+    said = "timestamp.txt is not understood, and the time of the file counts, for ada: write e.g."
+    assert said in output.err
+    assert demo.grade() == 0
+    assert said in capsys.readouterr().err, "also where nothing is graded again"
+
+
+def test_a_time_zone_that_is_none(demo: Demo, capsys: pytest.CaptureFixture[str]) -> None:
+    config = demo.root / "nbgrader_config.py"
+    config.write_text(f"{config.read_text()}c.Exchange.timezone = 'Berlin'\n")
+    nested(demo, "ada")
+    assert demo.grade() == 3
+    error = capsys.readouterr().err
+    assert "line 2: Exchange.timezone: 'Berlin' is no time zone" in error
+    assert "Europe/Berlin" in error

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,16 +70,6 @@ def test_a_change_of_the_tests_grades_again(demo: Demo, graded: Graded) -> None:
     assert graded(demo)["ada"]["tests"]["q2_hidden"]["points"] == 0.0
     path.write_text(right)
     assert graded(demo)["ada"]["tests"]["q2_hidden"]["points"] == 1.0
-
-
-def test_a_run_with_another_seed_is_replaced_by_the_plain_command(
-    demo: Demo, graded: Graded
-) -> None:
-    runs = demo.root / ".autograder" / "runs" / "demo" / "ada"
-    demo.submit("ada", GOOD)
-    for arguments, count in (((), 1), (("--seed", "7"), 2), (("--seed", "7"), 2), ((), 3), ((), 3)):
-        graded(demo, *arguments)
-        assert len(list(runs.iterdir())) == count
 
 
 def test_scores_of_different_tests_are_not_mixed_without_a_word(
@@ -300,6 +292,46 @@ def test_submissions_in_nbgraders_layout(demo: Demo, graded: Graded) -> None:
     assert found["ben"]["score"] == 4.0
 
 
+def test_a_newer_file_with_an_older_time_does_not_count_and_that_is_said(
+    demo: Demo, graded: Graded, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A copy may have lost the time: the work would be graded, and its score thrown away."""
+
+    def submit(answers: dict[str, str], day: int) -> Path:
+        path = demo.submit("ada", answers)
+        moment = datetime(2026, 9, day, 12, tzinfo=UTC).timestamp()
+        os.utime(path, (moment, moment))
+        return path
+
+    def table(*options: str) -> tuple[str, str]:
+        arguments = ("grade", "demo", "--submissions", str(demo.submissions), *options)
+        assert demo.command(*arguments, "--runner", "process", "--trust-submissions") == 0
+        output = capsys.readouterr()
+        return " ".join(output.out.replace("│", " ").split()), output.err
+
+    submit({}, 3)
+    demo.submit("ben", GOOD)
+    assert not graded(demo)["ada"]["older"]
+    path = submit(GOOD, 1)
+    out, err = table()
+    assert "4 / 6" in err
+    assert "does not count: another attempt is newer" in err
+    remark = "the score is of the attempt of 3 September 2026, 12:00 UTC; what lies there now is"
+    assert f"{remark} older, of 1 September 2026, 12:00 UTC" in out
+    note = "note: demo: what ada handed in is older than the attempt that counts. If it came later"
+    assert f"{note}, give it the time when it came (touch -d TIME {path})" in err
+    found = graded(demo)
+    assert (found["ada"]["score"], found["ada"]["older"]) == (0.0, True)
+    assert not found["ben"]["older"]
+    # The remedy.
+    submit(GOOD, 4)
+    found = graded(demo)
+    assert (found["ada"]["score"], found["ada"]["older"]) == (4.0, False)
+    out, err = table("--force")
+    assert "older" not in out + err
+    assert "does not count" not in err
+
+
 def test_only_the_students_asked_for(demo: Demo, graded: Graded, capsys: Any) -> None:
     demo.submit("ada", GOOD)
     demo.submit("ben", GOOD)
@@ -364,13 +396,12 @@ def test_a_misspelt_name_in_a_test_is_the_authors_mistake(
 
 def test_a_seed_repeats_a_run(demo: Demo, graded: Graded, course_of: Any) -> None:
     demo.submit("ada", GOOD)
-    graded(demo, "--seed", "7")
-    graded(demo)
-    graded(demo, "--seed", "7")
+    for arguments in (("--seed", "7"), (), (), ("--seed", "7"), ("--seed", "7")):
+        graded(demo, *arguments)
     with Gradebook.open(course_of(demo).db_url) as gradebook:
         seeds = [run.environment["seed"] for run in gradebook.runs("demo", "ada")]
         own = gradebook.assignment_seed("demo")
-    assert seeds == [7, own], "the third command found the first run"
+    assert seeds == [7, own, 7], "only what counts already is not run again"
 
 
 def test_students_are_shown_their_own_lines_of_an_error(

@@ -189,6 +189,37 @@ def test_short_lines_get_their_cell(filled):
     assert (found.missing, found.nobody) == ((), ("zoe",))
 
 
+@pytest.mark.parametrize(("login", "cell"), [("00123", "123"), ("123", "00123")])
+def test_lost_zeros_are_named_and_nobody_is_guessed(make, filled, login, cell):
+    def submission(name):
+        return make.summary(make.result("q1"), make.result("q2"), student=StudentRow(name=name))
+
+    some = [submission("ada"), submission(login)]
+    found = filled(f"login,gan-loss\nada,\n{cell},\nzoe,\n", some)
+    assert found.zeros == ((login, cell),)
+    assert (found.missing, found.nobody, found.filled) == ((), ("zoe",), 1)
+    assert cells(found.text)[2] == [cell, ""]
+    # Who is there exactly is nobody else.
+    found = filled(f"login,gan-loss\n{login},\n{cell},\n", some)
+    assert (found.zeros, found.nobody, found.missing) == ((), (cell,), ("ada",))
+    # Of two it may be either.
+    found = filled(f"login,gan-loss\nada,\n{cell},\n", [*some, submission("0123")])
+    assert (found.zeros, found.nobody) == ((), (cell,))
+    with pytest.raises(UsageError) as caught:
+        filled(f"login,gan-loss\n{cell},\n", some)
+    assert f"{cell!r} in the column 'login' may be the student {login}" in caught.value.hint
+
+
+def test_a_line_that_names_the_separator_stays(filled):
+    found = filled("sep=;\r\nlogin;gan-loss\r\nada;\r\n")
+    assert found.text == "sep=;\r\nlogin;gan-loss\r\nada;3.5\r\n"
+
+
+def test_lines_may_end_in_a_carriage_return(filled):
+    found = filled("login;gan-loss\rada;\rgrace;\r")
+    assert cells(found.text, ";")[1:] == [["ada", "3.5"], ["grace", "2.3"]]
+
+
 def test_other_cells_go_back_as_they_came(filled):
     notes = '"- late by agreement\r\nsee mail","=1+1","+41 79 123 45 67","' + "x" * 200_000 + '"'
     text = f"login,gan-loss,a,b,c,d\nada,,{notes}\n"
