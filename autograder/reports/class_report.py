@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -81,6 +82,7 @@ def render_class_report(
         missing=[student for student in roster if student.name not in submitted],
         minimum_students=statistics.MIN_FOR_DISCRIMINATION,
         percent=_percent,
+        at_most=_at_most,
         number=_number,
         counted=_counted,
         staff_words=wording.STAFF_VERDICTS,
@@ -151,6 +153,15 @@ def _counted(verdicts: Mapping[Verdict, int], adjusted: int) -> list[tuple[str, 
 def _times(label: str, count: int) -> str:
     """The label for `count` of them; only errors are nouns."""
     return f"{label}s" if label.endswith("error") and count != 1 else label
+
+
+def _at_most(share: float) -> str:
+    """A share in whole per cent, rounded up.
+
+    >>> _at_most(0.0012), _at_most(0.25)
+    ('1 %', '25 %')
+    """
+    return f"{math.ceil(round(100 * share, 6))} %"
 
 
 def _percent(value: float | None) -> str:

@@ -64,7 +64,7 @@ def test_tests_stand_below_the_heading_of_their_question(make):
 
 def test_budgets_stand_with_the_closest_to_a_limit_first(make):
     runs = {
-        "ada": make.run(budgets={"cell_seconds": 0.1, "memory_bytes": 0.25}),
+        "ada": make.run(budgets={"cell_seconds": 0.1, "memory_bytes": 0.241}),
         "bob": make.run(budgets={"cell_seconds": 1.02, "memory_bytes": 0.5}),
         "cyd": make.run(),
         "dan": make.run(budgets={"memory_bytes": 0.6}),
