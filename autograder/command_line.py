@@ -23,6 +23,7 @@ def make_parser() -> argparse.ArgumentParser:
         _add_build,
         _add_check,
         _add_calibrate,
+        _add_collect,
         _add_grade,
         _add_mark,
         _add_extend,
@@ -153,6 +154,24 @@ def _add_runner(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="allow the process runner, which isolates nothing",
     )
+
+
+def _add_collect(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "collect", "Sort in what a learning-management system gives as a download."
+    )
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="its name")
+    what = "zip file of Canvas, Moodle, Blackboard, …, or the folder unpacked from it"
+    parser.add_argument("downloads", nargs="+", type=Path, metavar="DOWNLOAD", help=what)
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would be")
+    what = "CSV of two columns: a name in the download, and the login"
+    parser.add_argument("--map", type=Path, metavar="FILE", help=what)
+    what = "for other downloads: paths, with groups student_id, file_id and perhaps timestamp"
+    parser.add_argument("--pattern", metavar="REGEX", help=what)
+    what = "of times in the download (default: the course's, or else this machine's)"
+    parser.add_argument("--timezone", metavar="ZONE", help=what)
+    what = "where to sort in (default: submitted)"
+    parser.add_argument("--submissions", type=Path, metavar="DIR", help=what)
 
 
 def _add_grade(commands: _Commands[argparse.ArgumentParser]) -> None:

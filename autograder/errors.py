@@ -66,7 +66,7 @@ class StaleError(AutograderError):
 
 
 class IncompleteError(AutograderError):
-    """A batch ended, but some submissions could not be graded; the others are stored."""
+    """A batch ended, but some submissions could not be graded or sorted in; the others are."""
 
     exit_code = 9
 

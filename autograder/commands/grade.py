@@ -30,7 +30,9 @@ from autograder.grading.printed import (
     as_json,
     line_of,
     older_than_counted,
+    print_downloaded,
     print_notes,
+    print_strangers,
     print_strays,
     print_table,
     print_times,
@@ -74,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
     except UsageError:
         # What is missing may be what lies in the wrong place.
         print_strays(console, _strays(course, assignment, folder, [], args.student))
+        print_downloaded(console, assignment.name, notebooks, folder)
         raise
     strays = _strays(course, assignment, folder, found, args.student)
     backend = choose_runner(
@@ -90,6 +93,7 @@ def run(args: argparse.Namespace) -> int:
         names = {composed(submission.student) for submission in submissions}
         everybody = gradebook.submissions(assignment.name)
         summaries = [s for s in everybody if composed(s.student.name) in names]
+        students = gradebook.students()
         report = write_pages(course, gradebook, assignment).index
     waiting = {
         composed(s.student.name) for s in summaries if s.status is Status.NOT_GRADED or s.waiting
@@ -106,6 +110,8 @@ def run(args: argparse.Namespace) -> int:
     print_notes(console, assignment.name, everybody)
     print_times(console, assignment.name, submissions, older)
     print_strays(console, strays)
+    print_strangers(console, assignment.name, submissions, students)
+    print_downloaded(console, assignment.name, notebooks, folder)
     if locked := [submission for submission in submissions if submission.unreadable]:
         raise IncompleteError(
             f"{len(locked)} of {len(submissions)} submissions cannot be read: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -12,10 +13,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder import terminal
-from autograder.gradebook.values import SubmissionSummary
+from autograder.gradebook.values import StudentRow, SubmissionSummary
 from autograder.grading.batch import Graded
+from autograder.grading.forms import has_known_form
 from autograder.grading.strays import Stray
-from autograder.grading.submissions import TIMESTAMP, Submission
+from autograder.grading.submissions import TIMESTAMP, Submission, as_text
+from autograder.grading.whose import is_enrolled
 from autograder.people import composed
 from autograder.reports import wording
 from autograder.reports.statistics import never_passed, under_other_tests
@@ -197,6 +200,50 @@ def print_times(
             f" later, {remedy}, and grade again; `autograder collect` keeps the times of downloads"
         )
     for text in notes:
+        console.print(f"[yellow]note[/]: {escape(f'{assignment}: {text}')}", soft_wrap=True)
+
+
+def print_strangers(
+    console: Console,
+    assignment: str,
+    submissions: Sequence[Submission],
+    students: Sequence[StudentRow],
+) -> None:
+    """Submissions of nobody in the roster: a wrong name of a file makes a student of its own.
+
+    `students` are those of the gradebook; without a roster nothing is said.
+    """
+    enrolled = {composed(row.name) for row in students if is_enrolled(row)}
+    names = [item.student for item in submissions if item.student not in enrolled]
+    if enrolled and names:
+        text = (
+            f"not in the roster, or without a name there: {_some(names)}. Where the name of a file"
+            " is wrong, correct it; `autograder students --remove NAME` takes the student back"
+        )
+        console.print(f"[yellow]note[/]: {escape(f'{assignment}: {text}')}", soft_wrap=True)
+
+
+def print_downloaded(
+    console: Console, assignment: str, notebooks: Sequence[str], folder: Path
+) -> None:
+    """That files lie in `folder` by the names that a download gave them."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return
+    ends = "|".join(re.escape(text) for text in (assignment, *notebooks))
+    ending = re.compile(rf"(.*[\W_])?({ends})\.ipynb", re.IGNORECASE)
+    names = [
+        as_text(path.name)
+        for path in entries
+        if path.name[0] != "."
+        and (has_known_form(as_text(path.name)) or ending.fullmatch(as_text(path.name)))
+    ]
+    if names:
+        text = (
+            f"no logins, but names of a download, it seems: {_some(names)}. Move them to a folder"
+            f" of their own, and type: autograder collect {assignment} FOLDER"
+        )
         console.print(f"[yellow]note[/]: {escape(f'{assignment}: {text}')}", soft_wrap=True)
 
 

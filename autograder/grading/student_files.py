@@ -1,4 +1,4 @@
-"""What lies below the state folder of one student: files of runs, and feedback pages."""
+"""What lies below the state folder of one student: runs, replaced submissions, feedback pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from autograder.errors import StorageError
 from autograder.gradebook.values import Holdings
+from autograder.grading.collecting import KEPT
 from autograder.grading.submissions import folder_name
 from autograder.people import composed
 from autograder.reports.site import page_name
@@ -30,7 +31,10 @@ def student_files(state_dir: Path, held: Holdings, others: Collection[str]) -> l
     if _folded(name) not in map(_folded, others):
         folder = composed(folder_name(name))
         found += [
-            path for path in sorted(state_dir.glob("runs/*/*")) if composed(path.name) == folder
+            path
+            for pattern in ("runs/*/*", f"{KEPT}/*/*")
+            for path in sorted(state_dir.glob(pattern))
+            if composed(path.name) == folder
         ]
     for text in held.files:
         parts = PurePosixPath(text).parts

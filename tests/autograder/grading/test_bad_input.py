@@ -15,6 +15,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.gradebook.store import Gradebook
+from autograder.gradebook.values import StudentRow
 from autograder.grading.submissions import find_submissions
 from tests.autograder.grading.conftest import GOOD, Demo, cell
 
@@ -451,3 +452,34 @@ def test_a_time_zone_that_is_none(demo: Demo, capsys: pytest.CaptureFixture[str]
     error = capsys.readouterr().err
     assert "line 2: Exchange.timezone: 'Berlin' is no time zone" in error
     assert "Europe/Berlin" in error
+
+
+def test_submissions_of_nobody_in_the_roster_are_named(
+    demo: Demo, capsys: pytest.CaptureFixture[str], course_of: Any
+) -> None:
+    for name in ("ada", "bob", "doejane_12345_678901_demo"):
+        demo.submit(name, GOOD)
+    assert demo.grade() == 0
+    error = capsys.readouterr().err
+    assert "roster" not in error, "there is none"
+    hint = "names of a download, it seems: doejane_12345_678901_demo.ipynb. Move them"
+    assert hint in error
+    assert "autograder collect demo FOLDER" in error
+    with Gradebook.open(course_of(demo).db_url) as gradebook:
+        gradebook.save_students([StudentRow(name="ada", email="ada@x.org")])
+    for _ in range(2):  # also when they are students already
+        assert demo.grade() == 0
+        error = capsys.readouterr().err
+        assert "there: bob, doejane_12345_678901_demo. Where the name of a file is wrong" in error
+    assert demo.grade("--student", "ada") == 0
+    assert "roster" not in capsys.readouterr().err
+
+
+def test_a_download_unpacked_where_submissions_belong(
+    demo: Demo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = demo.submissions / "Jane Doe_4711_assignsubmission_file_"
+    folder.mkdir(parents=True)
+    demo.submit("x", GOOD).rename(folder / "demo.ipynb")
+    assert demo.grade() == 2
+    assert "of a download, it seems: Jane Doe_4711_assignsubm" in capsys.readouterr().err
