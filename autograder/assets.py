@@ -26,7 +26,7 @@ from autograder.asset_spec import Asset, HubSource, PypiSource
 from autograder.assignment import Assignment
 from autograder.course import Course
 from autograder.errors import AssetError, AutograderError, StorageError, UsageError
-from autograder.files import write_atomic
+from autograder.files import make_folders, write_atomic
 from autograder.suggest import did_you_mean
 
 FOLDER_VARIABLE = "AUTOGRADER_ASSETS"
@@ -205,7 +205,7 @@ def _fetch_one(state: AssetState, origin: Path | None) -> None:
     """Get the files into a temporary folder, verify all, then move them into place."""
     root = state.folder.parent
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        make_folders(root, public=True)
         with tempfile.TemporaryDirectory(dir=root, prefix=".fetch-") as temporary:
             stage = Path(temporary)
             searched = _obtain(state.asset, stage, origin)
@@ -218,7 +218,7 @@ def _fetch_one(state: AssetState, origin: Path | None) -> None:
                 copy.write_bytes(path.read_bytes())
                 copy.chmod(0o644)
                 target = state.folder / name
-                target.parent.mkdir(parents=True, exist_ok=True)
+                make_folders(target.parent, public=True)
                 copy.replace(target)
     except OSError as problem:
         message = f"{root}: cannot be written: {problem.strerror or problem}"

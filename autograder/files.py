@@ -14,6 +14,7 @@ from autograder.errors import StorageError
 PUBLIC: Final = 0o644
 """Permissions of what everybody is to read, whatever the umask: releases, and what sandboxes read,
 where kernels have other user ids."""
+_PUBLIC_FOLDER: Final = 0o755
 
 
 def write_atomic(
@@ -27,9 +28,10 @@ def write_atomic(
     is written, and the modification time stays, when `path` holds `data` already.
 
     Args:
-        mode: permissions of the file. Without it a new file gets what the umask leaves, one that is
-            there keeps its own, and a symbolic link stays and leads to what is written; with it,
-            a link is replaced by a file.
+        mode: permissions of the file; folders that have to be made are then open to all, too.
+            Without it a new file gets what the umask leaves, one that is there keeps its own, and
+            a symbolic link stays and leads to what is written; with it, a link is replaced by a
+            file.
 
     Raises:
         StorageError: the folder cannot be written, or the disk is full.
@@ -59,7 +61,7 @@ def _behind_links(path: Path) -> Path:
 
 
 def _replace(path: Path, data: bytes, mode: int | None, *, durable: bool) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(path.parent, public=mode is not None)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     # The system takes the umask off; to ask for it is to change it, for all threads.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
@@ -80,6 +82,14 @@ def _replace(path: Path, data: bytes, mode: int | None, *, durable: bool) -> Non
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def make_folders(folder: Path, *, public: bool) -> None:
+    """Make `folder` and what is missing above it; `public` ones are open to all, as `PUBLIC`."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in missing if public else ():
+        path.chmod(_PUBLIC_FOLDER)
 
 
 def _keep_permissions(handle: int, before: os.stat_result) -> None:

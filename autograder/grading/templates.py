@@ -20,7 +20,7 @@ from autograder.cells import Role
 from autograder.course import Course
 from autograder.examine.examination import RECORD_VERSION
 from autograder.examine.template import GRADED, Question, Template, make_template
-from autograder.files import PUBLIC, tree_hash, write_atomic
+from autograder.files import PUBLIC, make_folders, tree_hash, write_atomic
 from autograder.pipeline import Product, instructor_notebooks, produce
 
 _EXAMINER_FILES: Final = ("__init__.py", "testing.py", "examine")
@@ -88,7 +88,7 @@ def prepare(course: Course, assignment: Assignment, folder: Path) -> Materials:
 
 
 def _write_release(product: Product, folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folders(folder, public=True)
     for name, data in product.release.items():
         write_atomic(folder / name, data, mode=PUBLIC)
     return folder

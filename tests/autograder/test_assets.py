@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import stat
 import zipfile
 from pathlib import Path
@@ -181,6 +182,23 @@ def test_a_file_that_changed_is_noticed_and_fetched_again(tmp_path, optional):
     assert digest(b"changed") in caught.value.message
     list(fetch(course, origin=origin))
     assert locate(course, assignment)
+
+
+def test_kernels_can_read_what_was_fetched_under_any_umask(tmp_path):
+    course = make_course(tmp_path / "course", declare())
+    origin = write_files(tmp_path / "there")
+    before = os.umask(0o077)
+    try:
+        list(fetch(course, origin=origin))
+    finally:
+        os.umask(before)
+    folder = course.state_dir / "assets"
+    found = [folder, *folder.rglob("[!.]*")]  # but for what it notes for itself
+    modes = {path.name: path.stat().st_mode & 0o777 for path in found}
+    assert modes == {
+        **dict.fromkeys(("assets", "data", "sub"), 0o755),
+        **dict.fromkeys(("a.txt", "b.bin"), 0o644),
+    }
 
 
 def test_hashes_are_computed_once(tmp_path, monkeypatch):

@@ -486,6 +486,7 @@ def test_releases_are_for_everybody_whatever_the_umask(root):
     built = [path for name in ("release", "solutions") for path in (root / name).rglob("*.ipynb")]
     assert len(built) == 2
     assert {path.stat().st_mode & 0o777 for path in built} == {0o644}
+    assert {path.parent.stat().st_mode & 0o777 for path in built} == {0o755}
 
 
 def test_the_state_folder_is_private(root):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import nbformat
@@ -38,3 +39,19 @@ def test_graded_cells_know_the_question_that_they_stand_below(tmp_path: Path) ->
         "d1": "Discussion (2 points, graded by a person)",
         "last": "Discussion (2 points, graded by a person)",
     }
+
+
+def test_kernels_can_read_the_materials_under_any_umask(tmp_path: Path) -> None:
+    """Kernels have other user ids than the user who grades."""
+    demo = make_demo(tmp_path / "course", [cell(ANSWER, "q1", solution=True)])
+    course = Course.load(demo.root)
+    before = os.umask(0o077)
+    try:
+        materials = prepare(course, course.assignment("demo"), tmp_path / "materials")
+    finally:
+        os.umask(before)
+    for folder in (materials.files, materials.package):
+        found = [folder, *folder.rglob("*")]
+        assert len(found) > 1
+        for path in found:
+            assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
