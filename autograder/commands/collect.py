@@ -141,8 +141,9 @@ def _stored(target: Target, one: HandIn, console: Console) -> HandIn:
 def _print(found: Sequence[HandIn], zone: tzinfo | None, *, dry_run: bool) -> None:
     """The table, and what it comes to, on standard output."""
     console = terminal.results(soft_wrap=False)
-    table = Table("student", "handed in", "file", "received", "time from", "what becomes of it")
-    table.columns[2].overflow = "fold"
+    table = Table("student", "handed in by", "file", "received", "time from", "outcome")
+    for column in table.columns:
+        column.overflow = "fold"
     for one in sorted(found, key=lambda one: (one.login or "~", one.received_at)):
         received = ""
         if one.login:

@@ -84,9 +84,10 @@ class HandIn:
 
     @property
     def names(self) -> str:
-        """Its notebooks, or else what it is called in the download."""
-        taken = {item.name for item in self.notebooks.values()}
-        return ", ".join(sorted(taken or {item.name for item, _ in self.files}))
+        """What the student called the notebooks that are taken, or else all files."""
+        taken = set(self.notebooks.values())
+        files = {named.file for item, named in self.files if item in taken or not taken}
+        return ", ".join(sorted(files))
 
     def refused(self, why: str) -> HandIn:
         return replace(self, state=State.REFUSED, why=why)

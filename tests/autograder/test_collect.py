@@ -133,7 +133,7 @@ class TestForms:
         assert done.code == 0
         assert course.stored() == {"jdoe": "jane", "jm12": "again", "o_hara": "frankly"}
         assert done.rows["jdoe"] == [
-            *("jdoe", "doejane", "doejane_12345_678901_softmax.ipynb"),
+            *("jdoe", "doejane", "softmax.ipynb"),
             *("2026-10-01 20:30 CEST", "file", "new"),
         ]
         assert done.rows["jm12"][-1] == "new: taken as softmax.ipynb"
