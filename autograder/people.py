@@ -1,12 +1,15 @@
-"""Who gives a command, and how names are compared."""
+"""Who gives a command, and how names are compared and listed."""
 
 from __future__ import annotations
 
 import getpass
 import unicodedata
 from collections.abc import Iterable
+from typing import Final
 
 from autograder.errors import UsageError
+
+_MOST_NAMES: Final = 20
 
 
 def author(name: str | None) -> str:
@@ -51,3 +54,15 @@ def but_for_zeros(name: str, known: Iterable[str]) -> str | None:
 
 def _number(name: str) -> str | None:
     return name.lstrip("0") if name.isascii() and name.isdecimal() else None
+
+
+def some_of(names: Iterable[str], separator: str = ", ") -> str:
+    """The names, each once; of many, the first twenty and how many more there are.
+
+    >>> some_of(["ada", "bob", "ada"]), some_of(map(str, range(23)), "; ")[-25:]
+    ('ada, bob', '16; 17; 18; 19 and 3 more')
+    """
+    known = list(dict.fromkeys(names))
+    more = len(known) - _MOST_NAMES
+    shown = separator.join(known[:_MOST_NAMES])
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -25,10 +25,10 @@ from autograder.grading.forms import SYSTEMS, Named, compiled, recognise, recogn
 from autograder.grading.printed import print_strays
 from autograder.grading.strays import Stray
 from autograder.grading.whose import Roster, read_map
+from autograder.people import some_of
 from autograder.reports.csv_table import read_text
 from autograder.reports.wording import plural
 
-_MOST_NAMES: Final = 10
 _DONE: Final = {State.NEW: "new", State.REPLACES: "replaced"}
 
 
@@ -175,13 +175,13 @@ def _print_notes(console: Console, found: Sequence[HandIn], zone: str, *, late: 
         )
     if names := [one.login for one in canvas if one.named.late and one.state in _DONE]:
         notes.append(
-            f"{_some(names)}: late by Canvas, which does not say since when; write it into"
+            f"{some_of(names)}: late by Canvas, which does not say since when; write it into"
             " timestamp.txt in the assignment's folder, e.g. 2026-12-01 14:58:23 Europe/Berlin"
         )
     others = [one for one in dated if one.dated in (Dated.FILE, Dated.NOW) and one not in canvas]
     if late and others:
         notes.append(
-            f"{_some([one.login for one in others])}: of these only the time of the file is known."
+            f"{some_of(one.login for one in others)}: of these only the time of the file is known."
             " Look at it before it takes points off, or name a time: --pattern with timestamp"
         )
     for text in notes:
@@ -195,19 +195,12 @@ def _names_no_zone(one: HandIn) -> bool:
     return one.dated is Dated.NAME and moment is not None and moment.tzinfo is None
 
 
-def _some(names: Sequence[str]) -> str:
-    names = list(dict.fromkeys(names))
-    more = len(names) - _MOST_NAMES
-    shown = ", ".join(names[:_MOST_NAMES])
-    return f"{shown} and {more} more" if more > 0 else shown
-
-
 def _incomplete(
     missed: Sequence[HandIn], found: Sequence[HandIn], roster: Roster
 ) -> IncompleteError:
     """What to do about hand-ins that were not sorted in."""
     unknown = [one for one in missed if not one.login]
-    shown = _some([f"{one.named.person} ({one.why})" for one in missed])
+    shown = some_of([f"{one.named.person} ({one.why})" for one in missed])
     if unknown and not roster.was_read:
         hint = (
             "Read a roster first: autograder students ROSTER.csv (login, names, addresses). Or"

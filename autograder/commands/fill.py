@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 
 from rich.markup import escape
 
@@ -15,13 +14,12 @@ from autograder.files import write_atomic
 from autograder.gradebook.store import Gradebook
 from autograder.grading.pages import current, find_source
 from autograder.grading.printed import print_notes
+from autograder.people import some_of
 from autograder.reports.csv_table import read_text
 from autograder.reports.feedback import HiddenPolicy
 from autograder.reports.filling import fill
 from autograder.reports.outputs import check_file, titles_of
 from autograder.reports.wording import plural
-
-_MOST_NAMES = 20
 
 
 def run(args: argparse.Namespace) -> int:
@@ -85,13 +83,6 @@ def run(args: argparse.Namespace) -> int:
         (filled.nobody, "in the table, but nobody who submitted has this login or address"),
     ):
         if names:
-            console.print(f"[yellow]note[/]: {escape(f'{_some(names)}: {why}')}")
+            console.print(f"[yellow]note[/]: {escape(f'{some_of(names)}: {why}')}")
     print_notes(console, assignment.name, summaries)
     return 0
-
-
-def _some(names: Sequence[str]) -> str:
-    """The names; of many, the first ones and how many more there are."""
-    more = len(names) - _MOST_NAMES
-    shown = ", ".join(names[:_MOST_NAMES])
-    return f"{shown} and {more} more" if more > 0 else shown

@@ -42,7 +42,7 @@ from autograder.grading.slots import number_of_jobs
 from autograder.grading.strays import Stray, find_strays
 from autograder.grading.submissions import Submission, find_submissions, folder_name
 from autograder.grading.templates import Materials, examination_key, prepare
-from autograder.people import composed
+from autograder.people import composed, some_of
 from autograder.results import Status
 from autograder.staging import staging
 from autograder.suggest import did_you_mean
@@ -115,13 +115,12 @@ def run(args: argparse.Namespace) -> int:
     if locked := [submission for submission in submissions if submission.unreadable]:
         raise IncompleteError(
             f"{len(locked)} of {len(submissions)} submissions cannot be read: "
-            + "; ".join(f"{item.student}: {item.unreadable}" for item in locked[:10]),
+            + some_of((f"{item.student}: {item.unreadable}" for item in locked), "; "),
             hint="Nothing was stored for them. Correct that, and give the same command again.",
         )
     if failed:
         raise IncompleteError(
-            f"{len(failed)} of {len(summaries)} submissions could not be graded: "
-            f"{', '.join(failed[:10])}",
+            f"{len(failed)} of {len(summaries)} submissions could not be graded: {some_of(failed)}",
             hint="The others are stored. " + _what_next(assignment, failures.values()),
         )
     return 0

@@ -14,11 +14,8 @@ from sqlalchemy.orm import Session
 from autograder.errors import UsageError
 from autograder.gradebook import models, queries, rows
 from autograder.gradebook.values import Mark, Marked, Replaced
-from autograder.people import but_for_zeros, composed
+from autograder.people import but_for_zeros, composed, some_of
 from autograder.suggest import did_you_mean
-
-_MOST_CONFLICTS = 20
-"""Named in a message; of more, how many there are."""
 
 
 def add_adjustment(
@@ -313,10 +310,8 @@ def _check_others(replaced: Sequence[Replaced], author: str) -> None:
         if item.author != author and item.points != item.before and not item.earlier
     ]
     if found:
-        more = len(found) - _MOST_CONFLICTS
-        shown = "; ".join(found[:_MOST_CONFLICTS]) + (f" and {more} more" if more > 0 else "")
         raise UsageError(
-            f"another person gave other points: {shown}",
+            f"another person gave other points: {some_of(found, '; ')}",
             hint="Nothing was stored. Take these lines out, or add --replace-points.",
         )
 

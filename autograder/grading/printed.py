@@ -19,13 +19,12 @@ from autograder.grading.forms import has_known_form
 from autograder.grading.strays import Stray
 from autograder.grading.submissions import TIMESTAMP, Submission, as_text
 from autograder.grading.whose import is_enrolled
-from autograder.people import composed
+from autograder.people import composed, some_of
 from autograder.reports import wording
 from autograder.reports.statistics import never_passed, under_other_tests
 from autograder.results import Status
 
 _MOST_STRAYS: Final = 30
-_MOST_NAMES: Final = 20
 
 
 def line_of(graded: Graded, *, older: bool = False) -> str:
@@ -184,7 +183,7 @@ def print_times(
     if names := [item.student for item in submissions if item.remarks]:
         notes.append(
             f"{TIMESTAMP} is not understood, and the time of the file counts, for"
-            f" {_some(names)}: write e.g. 2026-12-01 14:58:23 Europe/Berlin, or set"
+            f" {some_of(names)}: write e.g. 2026-12-01 14:58:23 Europe/Berlin, or set"
             " c.Exchange.timezone to where nbgrader wrote it"
         )
     if older:
@@ -196,7 +195,7 @@ def print_times(
             else f"give it the time when it came (touch -d TIME {where})"
         )
         notes.append(
-            f"what {_some(list(older))} handed in is older than the attempt that counts. If it came"
+            f"what {some_of(older)} handed in is older than the attempt that counts. If it came"
             f" later, {remedy}, and grade again; `autograder collect` keeps the times of downloads"
         )
     for text in notes:
@@ -217,8 +216,8 @@ def print_strangers(
     names = [item.student for item in submissions if item.student not in enrolled]
     if enrolled and names:
         text = (
-            f"not in the roster, or without a name there: {_some(names)}. Where the name of a file"
-            " is wrong, correct it; `autograder students --remove NAME` takes the student back"
+            f"not in the roster, or without a name there: {some_of(names)}. Where the name of a"
+            " file is wrong, correct it; `autograder students --remove NAME` takes the student back"
         )
         console.print(f"[yellow]note[/]: {escape(f'{assignment}: {text}')}", soft_wrap=True)
 
@@ -241,17 +240,10 @@ def print_downloaded(
     ]
     if names:
         text = (
-            f"no logins, but names of a download, it seems: {_some(names)}. Move them to a folder"
+            f"no logins, but names of a download, it seems: {some_of(names)}. Move them to a folder"
             f" of their own, and type: autograder collect {assignment} FOLDER"
         )
         console.print(f"[yellow]note[/]: {escape(f'{assignment}: {text}')}", soft_wrap=True)
-
-
-def _some(names: Sequence[str]) -> str:
-    """The names; of many, the first ones and how many more there are."""
-    more = len(names) - _MOST_NAMES
-    shown = ", ".join(names[:_MOST_NAMES])
-    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _error(summary: SubmissionSummary) -> str:

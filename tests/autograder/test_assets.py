@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import stat
 import zipfile
 from pathlib import Path
@@ -16,6 +15,7 @@ from autograder.course import Course
 from autograder.errors import AssetError, ConfigError, UsageError
 from autograder.main import main
 from autograder.notebooks import notebook_bytes, read_notebook
+from tests.permissions import umask
 
 CONTENT = {"a.txt": b"alpha\n", "sub/b.bin": bytes(range(256))}
 
@@ -187,11 +187,8 @@ def test_a_file_that_changed_is_noticed_and_fetched_again(tmp_path, optional):
 def test_kernels_can_read_what_was_fetched_under_any_umask(tmp_path):
     course = make_course(tmp_path / "course", declare())
     origin = write_files(tmp_path / "there")
-    before = os.umask(0o077)
-    try:
+    with umask(0o077):
         list(fetch(course, origin=origin))
-    finally:
-        os.umask(before)
     folder = course.state_dir / "assets"
     found = [folder, *folder.rglob("[!.]*")]  # but for what it notes for itself
     modes = {path.name: path.stat().st_mode & 0o777 for path in found}

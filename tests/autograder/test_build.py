@@ -17,6 +17,7 @@ from autograder.errors import ConfigError, SourceError, StaleError, UsageError
 from autograder.main import main
 from autograder.notebooks import notebook_bytes, read_notebook
 from autograder.pipeline import MAX_FILE_BYTES
+from tests.permissions import umask
 
 DOCS = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
 FILES = Path(nbgrader.__file__).parent / "tests" / "apps" / "files"
@@ -478,11 +479,8 @@ def test_building_is_quick(root):
 
 def test_releases_are_for_everybody_whatever_the_umask(root):
     write_assignment(root)
-    before = os.umask(0o077)
-    try:
+    with umask(0o077):
         build(Course.load(root))
-    finally:
-        os.umask(before)
     built = [path for name in ("release", "solutions") for path in (root / name).rglob("*.ipynb")]
     assert len(built) == 2
     assert {path.stat().st_mode & 0o777 for path in built} == {0o644}
@@ -491,9 +489,6 @@ def test_releases_are_for_everybody_whatever_the_umask(root):
 
 def test_the_state_folder_is_private(root):
     write_assignment(root)
-    before = os.umask(0o022)
-    try:
+    with umask(0o022):
         build(Course.load(root))
-    finally:
-        os.umask(before)
     assert (root / ".autograder").stat().st_mode & 0o777 == 0o700

@@ -10,20 +10,16 @@ import pytest
 
 from autograder.errors import StorageError
 from autograder.files import PUBLIC, write_atomic
+from tests.permissions import mode_of, umask
 
 
 @pytest.fixture
-def umask() -> Iterator[None]:
-    before = os.umask(0o027)
-    yield
-    os.umask(before)
+def private() -> Iterator[None]:
+    with umask(0o027):
+        yield
 
 
-def mode_of(path: Path) -> int:
-    return path.stat().st_mode & 0o777
-
-
-@pytest.mark.usefixtures("umask")
+@pytest.mark.usefixtures("private")
 def test_a_new_file_obeys_the_umask(tmp_path: Path) -> None:
     assert write_atomic(tmp_path / "scores.csv", b"ada,3")
     assert mode_of(tmp_path / "scores.csv") == 0o640
@@ -38,7 +34,7 @@ def test_an_unchanged_file_is_not_touched(tmp_path: Path) -> None:
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == before
 
 
-@pytest.mark.usefixtures("umask")
+@pytest.mark.usefixtures("private")
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o444])
 def test_a_file_that_is_there_keeps_its_permissions(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "scores.csv"
@@ -60,7 +56,7 @@ def test_a_file_that_is_there_keeps_its_owner_and_group(tmp_path: Path) -> None:
     assert (found.st_uid, found.st_gid, mode_of(path)) == (54321, 12345, 0o640)
 
 
-@pytest.mark.usefixtures("umask")
+@pytest.mark.usefixtures("private")
 def test_what_everybody_reads_is_public_whatever_was_there(tmp_path: Path) -> None:
     path = tmp_path / "release" / "a.ipynb"
     write_atomic(path, b"{}", mode=PUBLIC)

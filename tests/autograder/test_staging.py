@@ -1,6 +1,5 @@
 """Working folders of commands: one each, private, and gone with the command."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import pytest
 from autograder.course import Course
 from autograder.errors import StorageError
 from autograder.staging import staging
+from tests.permissions import umask
 
 KILLED = """
 import os, signal, sys
@@ -63,12 +63,8 @@ def test_it_is_gone_after_an_error(course: Course) -> None:
 
 
 def test_nobody_else_can_read_what_lies_in_it(course: Course) -> None:
-    before = os.umask(0)
-    try:
-        with staging(course, "grade"):
-            assert course.state_dir.stat().st_mode & 0o777 == 0o700
-    finally:
-        os.umask(before)
+    with umask(0), staging(course, "grade"):
+        assert course.state_dir.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(course: Course) -> None:

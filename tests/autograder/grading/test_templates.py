@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import nbformat
@@ -10,6 +9,7 @@ import nbformat
 from autograder.course import Course
 from autograder.grading.templates import prepare
 from tests.autograder.grading.conftest import ANSWER, cell, make_demo
+from tests.permissions import umask
 
 TEST = {"grade": True, "locked": True, "points": 1}
 
@@ -45,11 +45,8 @@ def test_kernels_can_read_the_materials_under_any_umask(tmp_path: Path) -> None:
     """Kernels have other user ids than the user who grades."""
     demo = make_demo(tmp_path / "course", [cell(ANSWER, "q1", solution=True)])
     course = Course.load(demo.root)
-    before = os.umask(0o077)
-    try:
+    with umask(0o077):
         materials = prepare(course, course.assignment("demo"), tmp_path / "materials")
-    finally:
-        os.umask(before)
     for folder in (materials.files, materials.package):
         found = [folder, *folder.rglob("*")]
         assert len(found) > 1
