@@ -106,7 +106,7 @@ def run(args: argparse.Namespace) -> int:
         json.dump(document, sys.stdout, indent=1)
         sys.stdout.write("\n")
     else:
-        print_table(summaries, report, failed, older)
+        print_table(summaries, report, failed, older, zone)
     print_notes(console, assignment.name, everybody)
     print_times(console, assignment.name, submissions, older)
     print_strays(console, strays)

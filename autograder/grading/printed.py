@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Final
 
@@ -112,10 +113,11 @@ def print_table(
     report: Path,
     failed: Collection[str],
     older: Mapping[str, Submission] | None = None,
+    zone: tzinfo = UTC,
 ) -> None:
     """The table on standard output, and where the report is.
 
-    `older` are submissions that do not count: see `older_than_counted`.
+    `older` are submissions that do not count: see `older_than_counted`. Times are in `zone`.
     """
     console = terminal.results(soft_wrap=False)
     table = Table("student", "status", "score", "maximum", "to review", "remarks")
@@ -126,9 +128,10 @@ def print_table(
         if is_earlier(summary, failed):
             remarks = f"not examined now, the score is of an earlier run: {remarks}"
         elif summary.run and (mine := (older or {}).get(composed(summary.student.name))):
+            counted, now = summary.run.attempt.received_at, mine.received_at
             text = (
-                f"the score is of the attempt of {wording.moment(summary.run.attempt.received_at)};"
-                f" what lies there now is older, of {wording.moment(mine.received_at)}"
+                f"the score is of the attempt of {wording.moment(counted, zone)};"
+                f" what lies there now is older, of {wording.moment(now, zone)}"
             )
             remarks = "; ".join(filter(None, [text, remarks]))
         if summary.deduction:

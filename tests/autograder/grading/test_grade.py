@@ -323,6 +323,9 @@ def test_a_newer_file_with_an_older_time_does_not_count_and_that_is_said(
     found = graded(demo)
     assert (found["ada"]["score"], found["ada"]["older"]) == (0.0, True)
     assert not found["ben"]["older"]
+    config = demo.root / "nbgrader_config.py"
+    config.write_text(f'{config.read_text()}\nc.Exchange.timezone = "Asia/Tokyo"\n')
+    assert "older, of 1 September 2026, 21:00 JST" in table()[0]
     # The remedy.
     submit(GOOD, 4)
     found = graded(demo)
