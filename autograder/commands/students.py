@@ -18,6 +18,7 @@ from autograder.gradebook.values import Holdings, StudentRow
 from autograder.grading import student_files
 from autograder.grading.pages import find_source
 from autograder.grading.submissions import check_name
+from autograder.people import but_for_zeros, some_of
 from autograder.reports.csv_table import read_text
 from autograder.reports.roster import read_roster, write_roster
 from autograder.reports.wording import plural
@@ -50,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
             _check_names(changed, args.roster.name)
             gradebook.save_students(changed)
             sys.stdout.write(_summary(changed, known))
+            _note_zeros(changed, known)
     return 0
 
 
@@ -146,6 +148,24 @@ def _check_names(students: list[StudentRow], file: str) -> None:
             check_name(student.name)
         except SubmissionError as problem:
             raise UsageError(f"{file}: {problem.message}", hint=problem.hint) from None
+
+
+def _note_zeros(changed: list[StudentRow], known: list[StudentRow]) -> None:
+    """Name new students who may be known by a login with leading zeros, or without them."""
+    names = {student.name for student in known}
+    pairs = [
+        (student.name, other)
+        for student in changed
+        if student.name not in names and (other := but_for_zeros(student.name, names))
+    ]
+    if pairs:
+        text = (
+            f"{some_of(f'{new} (as {other})' for new, other in pairs)}: the gradebook has the"
+            " login with other leading zeros, which spreadsheet programs drop. If it is the same"
+            f" person, type: autograder students --remove {shlex.quote(pairs[0][0])} --yes, and"
+            " write the column of logins as text"
+        )
+        terminal.remarks().print(f"[yellow]note[/]: {escape(text)}", soft_wrap=True)
 
 
 def _summary(changed: list[StudentRow], known: list[StudentRow]) -> str:

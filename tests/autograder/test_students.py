@@ -74,6 +74,25 @@ def test_a_roster_adds_and_changes_and_removes_nobody(
     )
 
 
+def test_a_login_that_lost_its_zeros_is_named(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = tmp_path / "students.csv"
+    roster.write_text("id,last_name\n00123,Lovelace\n0,Zero\n")
+    assert students(root, str(roster)) == 0
+    capsys.readouterr()
+    roster.write_text("id,last_name\n00123,Lovelace\n124,Babbage\n")
+    assert students(root, str(roster)) == 0
+    assert capsys.readouterr().err == ""
+    roster.write_text("id,last_name\n123,Lovelace\n")
+    assert students(root, str(roster)) == 0
+    note = capsys.readouterr().err
+    assert note.startswith("note: 123 (as 00123): the gradebook has the login with other leading")
+    assert "autograder students --remove 123 --yes" in note
+    assert students(root, str(roster)) == 0
+    assert capsys.readouterr().err == ""  # said once: now both are known
+
+
 def test_who_handed_in_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with gradebook_of(root) as gradebook:
         gradebook.save_students([StudentRow(name="ada"), StudentRow(name="zoe", first_name="Z")])
