@@ -10,6 +10,7 @@ from rich.markup import escape
 from autograder import terminal
 from autograder.assets import AssetState, assets_folder, fetch, listed
 from autograder.course import Course
+from autograder.errors import UsageError
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,7 +22,12 @@ def run(args: argparse.Namespace) -> int:
         assignments (list[str]): names; all assignments if empty.
         asset (str | None): only the asset of this name.
         origin (Path | None): `--from`: a folder, zip archive or wheel to take the files from.
+
+    Raises:
+        UsageError: `--from` when listing, or as `fetch` and `listed`.
     """
+    if args.action == "list" and args.origin is not None:
+        raise UsageError("--from is for `assets fetch`", hint="Say fetch, or leave it away.")
     course = Course.load(args.course)
     console = terminal.results()
     if args.action == "fetch":

@@ -258,6 +258,9 @@ def test_one_asset_is_listed(tmp_path, capsys):
     shown = capsys.readouterr().out
     assert "hw  more: absent" in shown
     assert "data: absent" not in shown
+    # A listing with --from would look like files taken from there.
+    assert main(["assets", "list", "--from", str(tmp_path), "--course", str(course.root)]) == 2
+    assert "--from is for `assets fetch`" in capsys.readouterr().err
 
 
 def test_what_to_type_is_quoted_for_the_shell(tmp_path):
