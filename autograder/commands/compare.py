@@ -19,11 +19,12 @@ from autograder.errors import SourceError, UsageError
 from autograder.files import write_atomic
 from autograder.gradebook.store import Gradebook
 from autograder.notebooks import read_notebook
+from autograder.people import some_of
 from autograder.reports import pages, sanitize
 from autograder.reports.outputs import check_file
 from autograder.reports.site import load_notebooks
 from autograder.reports.wording import plural
-from autograder.similarity.pairs import COMMON_AT_LEAST, LEAST, Pair, Passages, alike
+from autograder.similarity.pairs import COMMON_AT_LEAST, LEAST, Alike, Passages, alike
 from autograder.similarity.works import Work, sources, work_of
 
 PAGE: Final = "alike.html"
@@ -98,7 +99,7 @@ def _released(folder: Path, name: str) -> list[dict[str, Any]]:
 def _write_page(
     path: Path,
     title: str,
-    found: list[Pair],
+    found: Alike,
     compared: int,
     left_out: list[_LeftOut],
     above: float,
@@ -106,8 +107,9 @@ def _write_page(
     text = pages.render(
         "alike.html",
         title=sanitize.plain(title),
-        pairs=found[:MOST_PAIRS],
-        more_pairs=max(0, len(found) - MOST_PAIRS),
+        groups=found.groups,
+        pairs=found.pairs[:MOST_PAIRS],
+        more_pairs=max(0, len(found.pairs) - MOST_PAIRS),
         compared=compared,
         left_out=left_out,
         above=above,
@@ -120,7 +122,7 @@ def _write_page(
 
 
 def _as_json(
-    name: str, found: list[Pair], compared: int, left_out: list[_LeftOut], page: Path
+    name: str, found: Alike, compared: int, left_out: list[_LeftOut], page: Path
 ) -> dict[str, Any]:
     """The object that docs/cli.md describes."""
     return {
@@ -134,7 +136,10 @@ def _as_json(
                 "code": _share(pair.code),
                 "text": _share(pair.text),
             }
-            for pair in found
+            for pair in found.pairs
+        ],
+        "groups": [
+            {"students": list(group.students), "of": _part(group.is_code)} for group in found.groups
         ],
     }
 
@@ -143,18 +148,26 @@ def _share(part: Passages | None) -> float | None:
     return None if part is None else round(part.share, 3)
 
 
-def _print(found: list[Pair], compared: int, left_out: list[_LeftOut], page: Path) -> None:
+def _part(is_code: bool) -> str:
+    return "code" if is_code else "text"
+
+
+def _print(found: Alike, compared: int, left_out: list[_LeftOut], page: Path) -> None:
     console = terminal.results()
-    if found:
+    if found.pairs:
         table = Table("Students", "Code", "Text")
-        for pair in found[:MOST_PAIRS]:
+        for pair in found.pairs[:MOST_PAIRS]:
             parts = (f"{100 * part.share:.0f} %" if part else "" for part in (pair.code, pair.text))
             table.add_row(f"{escape(pair.first)}, {escape(pair.second)}", *parts)
         console.print(table)
     for item in left_out:
         text = escape(f"{item.student}: {item.why}")
         console.print(f"[yellow]warning[/] {text}; not compared")
-    pairs = plural(len(found), "pair")
+    for group in found.groups:
+        names = escape(some_of(group.students))
+        what = f"the {_part(group.is_code)} of these {len(group.students)} is alike as a whole"
+        console.print(f"[yellow]note[/]: {what}: {names}")
+    pairs = plural(len(found.pairs), "pair")
     console.print(f"{pairs} of {plural(compared, 'submission')}; read both before you conclude.")
     console.print(f"Page: {escape(str(page))}")
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Pairs of submissions that share passages, after names, comments and layout are taken away.
+"""Submissions that share passages, after names, comments and layout are taken away.
 
 Fingerprints are those of copydetect: of every run of `LENGTH` characters of filtered code, and of
 those the ones that winnowing selects, so that a shared passage of `LENGTH` + `WINDOW` - 1
@@ -15,7 +15,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,6 +30,10 @@ LEAST: Final = 20
 COMMON: Final = 0.2
 COMMON_AT_LEAST: Final = 3
 """What more than this share of the submissions have, and more than so many, is no sign."""
+WHOLE: Final = 0.5
+"""Share of all fingerprints of two submissions from which on they are alike as a whole: then what
+both have need not follow from the question, however many others have it. Of the course's own
+submissions of an assignment no two have more than 0.21, but for related ones of one assignment."""
 _WORDS = re.compile(r"\w+")
 
 
@@ -65,35 +69,88 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Group:
+    """So many students whose code (or text) is alike as a whole that no pair of them is named."""
+
+    students: tuple[str, ...]
+    is_code: bool
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What is alike: pairs, most alike first, and groups, the largest first."""
+
+    pairs: list[Pair]
+    groups: list[Group]
+
+
+@dataclass(frozen=True)
 class _Print:
     student: str
     fingerprint: Any
 
 
-def alike(works: Sequence[Work], given: Work, *, above: float) -> list[Pair]:
-    """Pairs that share at least `above` of the shorter one's code or text, most alike first.
+def alike(works: Sequence[Work], given: Work, *, above: float) -> Alike:
+    """Pairs that share at least `above` of the shorter one's code or text, and groups.
 
     Args:
         given: the texts of the release: what is in them is nobody's.
         above: from 0 to 1.
     """
-    code = _shares([(w.student, w.code) for w in works], given.code, above, is_code=True)
-    text = _shares([(w.student, w.text) for w in works], given.text, above, is_code=False)
-    pairs = [
-        Pair(*names, code=code.get(names), text=text.get(names))
-        for names in sorted(code.keys() | text.keys())
+    code = _prints([(w.student, w.code) for w in works], given.code, is_code=True)
+    text = _prints([(w.student, w.text) for w in works], given.text, is_code=False)
+    groups = [
+        Group(names, is_code)
+        for prints, is_code in ((code, True), (text, False))
+        for names in _groups(prints)
     ]
-    return sorted(pairs, key=lambda pair: -pair.share)
+    shares, more = _shares(code, above), _shares(text, above)
+    pairs = [
+        Pair(*names, code=shares.get(names), text=more.get(names))
+        for names in sorted(shares.keys() | more.keys())
+    ]
+    return Alike(
+        sorted(pairs, key=lambda pair: -pair.share),
+        sorted(groups, key=lambda group: -len(group.students)),
+    )
 
 
-def _shares(
-    texts: Sequence[tuple[str, str]], given: str, above: float, *, is_code: bool
-) -> dict[tuple[str, str], Passages]:
+def _prints(texts: Sequence[tuple[str, str]], given: str, *, is_code: bool) -> list[_Print]:
+    """The fingerprints of each text, without those of `given`."""
+    ours = set(_fingerprint(given, is_code=is_code).hashes) if given else set()
     prints = [_Print(name, _fingerprint(text, is_code=is_code)) for name, text in texts if text]
-    everybodys = set(_fingerprint(given, is_code=is_code).hashes) if given else set()
-    everybodys |= _common([item.fingerprint.hashes for item in prints])
     for item in prints:
-        _drop(item.fingerprint, everybodys)
+        _drop(item.fingerprint, ours)
+    return prints
+
+
+def _groups(prints: Sequence[_Print]) -> list[tuple[str, ...]]:
+    """Those whom likeness as a whole joins, where they are more than make a fingerprint common."""
+    group_of = {item.student: [item.student] for item in prints}
+    for one, other in itertools.combinations(prints, 2):
+        mine, theirs = group_of[one.student], group_of[other.student]
+        if mine is not theirs and _alike_as_a_whole(
+            one.fingerprint.hashes, other.fingerprint.hashes
+        ):
+            mine += theirs
+            group_of |= dict.fromkeys(theirs, mine)
+    found = {id(group): group for group in group_of.values()}
+    most = _most(len(prints))
+    return [tuple(sorted(group)) for group in found.values() if len(group) > most]
+
+
+def _alike_as_a_whole(one: Set[int], other: Set[int]) -> bool:
+    shorter, longer = sorted((len(one), len(other)))
+    if shorter < LEAST or shorter < WHOLE * longer:
+        return False
+    shared = len(one & other)
+    return shared >= WHOLE * (shorter + longer - shared)
+
+
+def _shares(prints: Sequence[_Print], above: float) -> dict[tuple[str, str], Passages]:
+    common = _common([item.fingerprint.hashes for item in prints])
+    for item in prints:
+        _drop(item.fingerprint, common)
     found = {}
     for one, other in itertools.combinations(prints, 2):
         shared = len(one.fingerprint.hashes & other.fingerprint.hashes)
@@ -117,9 +174,14 @@ def _fingerprint(text: str, *, is_code: bool) -> Any:
 
 def _common(all_hashes: Sequence[Iterable[Any]]) -> set[Any]:
     """Fingerprints that so many have that they follow from the question."""
-    most = max(COMMON_AT_LEAST, math.floor(COMMON * len(all_hashes)))
+    most = _most(len(all_hashes))
     counts = Counter(itertools.chain.from_iterable(all_hashes))
     return {value for value, number in counts.items() if number > most}
+
+
+def _most(submissions: int) -> int:
+    """How many may have a fingerprint before it counts as common."""
+    return max(COMMON_AT_LEAST, math.floor(COMMON * submissions))
 
 
 def _drop(fingerprint: Any, hashes: set[Any]) -> None:

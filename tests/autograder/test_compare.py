@@ -53,9 +53,9 @@ KEPT |= {"and", "elif", "try", "except", "raise", "assert", "yield", "pass", "br
 def test_a_disguised_copy_is_found_and_nobody_else(assignment: str) -> None:
     works = bundled(assignment)
     given = released(assignment)
-    assert alike(works, given, above=ABOVE) == [], "they were written one by one"
+    assert alike(works, given, above=ABOVE).pairs == [], "they were written one by one"
     longest = max(works, key=lambda work: len(work.code))
-    found = alike([*works, Work("zoe", disguised(longest.code), "")], given, above=ABOVE)
+    found = alike([*works, Work("zoe", disguised(longest.code), "")], given, above=ABOVE).pairs
     assert [(pair.first, pair.second) for pair in found] == [(longest.student, "zoe")]
     assert found[0].code is not None
     assert found[0].text is None
@@ -63,6 +63,10 @@ def test_a_disguised_copy_is_found_and_nobody_else(assignment: str) -> None:
 
 RELATED = {"final-project": [("other_route", "shared_base")]}
 """One was made from the other."""
+MADE_FROM_ONE = {
+    "final-project": [("crashes", "forgot_compile", "gave_up_after_question_4", "leaky_split")]
+}
+"""Their parts that are right are of one text, which four of six have."""
 
 
 @pytest.mark.parametrize(
@@ -70,7 +74,9 @@ RELATED = {"final-project": [("other_route", "shared_base")]}
 )
 def test_of_the_bundled_submissions_only_the_related_are_named(assignment: str) -> None:
     found = alike(bundled(assignment), released(assignment), above=ABOVE)
-    assert [(pair.first, pair.second) for pair in found] == RELATED.get(assignment, [])
+    assert [(pair.first, pair.second) for pair in found.pairs] == RELATED.get(assignment, [])
+    groups = [group.students for group in found.groups]
+    assert groups == MADE_FROM_ONE.get(assignment, [])
 
 
 def essay(seed: int) -> str:
@@ -81,22 +87,42 @@ def essay(seed: int) -> str:
 def test_an_essay_that_was_copied_is_found_whatever_its_marks_and_layout() -> None:
     copied = essay(3).upper().replace(" ", ",\n")
     works = [Work("ada", "", essay(3)), Work("ben", "", essay(2)), Work("eve", "", copied)]
-    (pair,) = alike(works, NOTHING, above=ABOVE)
+    (pair,) = alike(works, NOTHING, above=ABOVE).pairs
     assert (pair.first, pair.second, pair.share) == ("ada", "eve", 1.0)
 
 
 def test_what_the_release_gives_is_nobodys() -> None:
     code = bundled("attention")[1].code
     works = [Work("ada", code, ""), Work("ben", code, "")]
-    assert len(alike(works, NOTHING, above=ABOVE)) == 1
-    assert alike(works, Work("", code, ""), above=ABOVE) == []
+    assert len(alike(works, NOTHING, above=ABOVE).pairs) == 1
+    assert alike(works, Work("", code, ""), above=ABOVE).pairs == []
 
 
 def test_what_many_have_is_no_sign() -> None:
     code = bundled("attention")[1].code
     works = [Work(f"student {number}", code, "") for number in range(pairs.COMMON_AT_LEAST + 1)]
-    assert alike(works, NOTHING, above=ABOVE) == []
-    assert len(alike(works[1:], NOTHING, above=ABOVE)) == 3
+    found = alike(works, NOTHING, above=ABOVE)
+    assert found.pairs == []
+    # But all of it is: that an answer went round may not be hidden by their number.
+    assert found.groups == [pairs.Group(tuple(work.student for work in works), is_code=True)]
+    found = alike(works[1:], NOTHING, above=ABOVE)
+    assert (len(found.pairs), found.groups) == (3, [])
+
+
+def test_a_group_is_larger_than_a_fifth_and_alike_as_a_whole() -> None:
+    works = bundled("attention")
+    ring = [Work(f"ring {n}", disguised(works[0].code), essay(7)) for n in range(5)]
+    # A third of it is no sign: that much may follow from the question.
+    third = [Work(f"third {n}", works[0].code[: len(works[0].code) // 3], "") for n in range(5)]
+    found = alike([*works, *ring, *third], NOTHING, above=ABOVE)
+    names = tuple(work.student for work in ring)
+    assert pairs.Group(names, is_code=True) in found.groups
+    assert pairs.Group(names, is_code=False) in found.groups
+    assert [group.students for group in found.groups if group.is_code] == [
+        names,
+        tuple(work.student for work in third),
+    ]
+    assert alike([*works, *ring], Work("", ring[0].code, essay(7)), above=ABOVE).groups == []
 
 
 def test_the_cells_of_the_instructor_are_not_the_students() -> None:
