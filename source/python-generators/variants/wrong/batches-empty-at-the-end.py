@@ -1,0 +1,14 @@
+# mistake: hands over an empty batch at the end
+# fails: q1_values q1_remainder
+# %% q1
+def batches(iterable, batch_size, drop_remainder=False):
+    if batch_size < 1:
+        raise ValueError(batch_size)
+    batch = []
+    for item in iterable:
+        batch.append(item)
+        if len(batch) == batch_size:
+            yield batch
+            batch = []
+    if not drop_remainder:
+        yield batch

@@ -1,0 +1,32 @@
+# mistake: merge returns a new object and leaves this one
+# fails: q3_example q3_merge
+# %% q3
+class RunningStats:
+    def __init__(self):
+        self.n, self.m, self.s = 0, 0.0, 0.0
+
+    def update(self, x):
+        x = np.array(x, dtype=float)
+        self.n += 1
+        d = x - self.m
+        self.m = self.m + d / self.n
+        self.s = self.s + d * (x - self.m)
+
+    def merge(self, other):
+        new = RunningStats()
+        new.n = self.n + other.n
+        if new.n:
+            d = other.m - self.m
+            new.m = self.m + d * other.n / new.n
+            new.s = self.s + other.s + d * d * self.n * other.n / new.n
+        return new
+
+    def mean(self):
+        if not self.n:
+            raise ValueError
+        return self.m
+
+    def var(self, ddof=0):
+        if self.n <= ddof:
+            raise ValueError
+        return self.s / (self.n - ddof)

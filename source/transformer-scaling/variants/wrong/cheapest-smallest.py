@@ -1,0 +1,5 @@
+# mistake: the smallest model
+# fails: q6_crossover q6_many
+# %% q6b
+def cheapest_model(models, inference_tokens):
+    return min(models, key=lambda name: models[name][0])

@@ -1,0 +1,5 @@
+# mistake: whole days
+# fails: q1_example q1_pf_days q1_pf_days_arrays
+# %% q1b
+def pf_days(flops):
+    return flops // 8.64e19

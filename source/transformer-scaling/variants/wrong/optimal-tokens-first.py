@@ -1,0 +1,8 @@
+# mistake: returns D, N, L
+# fails: q4_example q4_budget q4_values q4_better q4_growth
+# %% q4
+def compute_optimal(C, E, A, B, alpha, beta):
+    G = (alpha * A / (beta * B)) ** (1 / (alpha + beta))
+    N = G * (C / 6) ** (beta / (alpha + beta))
+    D = C / (6 * N)
+    return D, N, E + A / N**alpha + B / D**beta
