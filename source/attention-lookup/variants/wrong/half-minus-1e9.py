@@ -1,0 +1,9 @@
+# mistake: masked scores are -1e9, which is minus infinity in float16
+# fails: q1_half
+# %% q1
+def attention(Q, K, V, mask=None):
+    scores = tf.matmul(Q, K, transpose_b=True) / K.shape[-1] ** 0.5
+    if mask is not None:
+        scores = tf.where(mask, scores, -1e9)
+    weights = tf.nn.softmax(scores, axis=-1)
+    return tf.matmul(weights, V), weights

@@ -1,0 +1,9 @@
+# mistake: multiplies the scores by the mask: a masked score is 0, and has a weight
+# fails: q1_example q1_mask q1_large q1_gradient
+# %% q1
+def attention(Q, K, V, mask=None):
+    scores = tf.matmul(Q, K, transpose_b=True) / K.shape[-1] ** 0.5
+    if mask is not None:
+        scores = scores * tf.cast(mask, scores.dtype)
+    weights = tf.nn.softmax(scores, axis=-1)
+    return tf.matmul(weights, V), weights

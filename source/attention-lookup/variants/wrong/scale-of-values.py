@@ -1,0 +1,9 @@
+# mistake: divides by the square root of the length of the values
+# fails: q1_example q1_values q1_scale
+# %% q1
+def attention(Q, K, V, mask=None):
+    scores = tf.matmul(Q, K, transpose_b=True) / V.shape[-1] ** 0.5
+    if mask is not None:
+        scores = tf.where(mask, scores, scores.dtype.min)
+    weights = tf.nn.softmax(scores, axis=-1)
+    return tf.matmul(weights, V), weights

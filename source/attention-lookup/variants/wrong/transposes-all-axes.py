@@ -1,0 +1,9 @@
+# mistake: transposes all axes of K: wrong from rank 3 on
+# fails: q1_values q1_mask q1_empty q1_half q1_gradient
+# %% q1
+def attention(Q, K, V, mask=None):
+    scores = tf.matmul(Q, tf.transpose(K)) / K.shape[-1] ** 0.5
+    if mask is not None:
+        scores = tf.where(mask, scores, scores.dtype.min)
+    weights = tf.nn.softmax(scores, axis=-1)
+    return tf.matmul(weights, V), weights

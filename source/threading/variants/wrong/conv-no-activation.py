@@ -1,0 +1,9 @@
+# mistake: forgets the activation
+# fails: q4_outputs
+# %% q4
+def as_conv1d(dense):
+    kernel, *bias = dense.get_weights()
+    conv = keras.layers.Conv1D(dense.units, 1, use_bias=dense.use_bias)
+    conv.build((None, None, kernel.shape[0]))
+    conv.set_weights([kernel[None], *bias])
+    return conv

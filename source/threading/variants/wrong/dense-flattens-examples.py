@@ -1,0 +1,8 @@
+# mistake: flattens each example, as a classifier of images does
+# fails: q1_example q1_values q1_bias q1_activation
+# %% q1
+def dense_threaded(x, W, b=None, activation=None):
+    z = x.reshape(len(x), -1) @ W
+    if b is not None:
+        z = z + b
+    return z if activation is None else activation(z)
