@@ -1,0 +1,13 @@
+# mistake: puts the parameters among the data
+# fails: q4_arguments
+# %% q4
+def gradient_descent(loss, params, bindings, lr, steps):
+    """Parameters after `steps` steps of gradient descent, and the losses before each step."""
+    params, losses = dict(params), []
+    for _ in range(steps):
+        bindings.update(params)
+        everything = bindings
+        losses.append(float(evaluate(loss, everything)))
+        gradients = backward(loss, everything)
+        params = {name: value - lr * gradients[name] for name, value in params.items()}
+    return params, losses

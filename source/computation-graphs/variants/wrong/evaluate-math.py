@@ -1,0 +1,36 @@
+# mistake: functions for numbers only
+# fails: q2_arrays
+# %% q2
+def evaluate(node, bindings):
+    """Value of `node` where the leaves have the values of `bindings`."""
+    operations = {
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "mul": lambda a, b: a * b,
+        "div": lambda a, b: a / b,
+        "neg": lambda a: -a,
+        "exp": lambda a: float(np.e) ** float(a),
+        "log": np.log,
+        "tanh": lambda a: float(np.tanh(float(a))),
+        "matmul": lambda a, b: a @ b,
+        "reduce_sum": np.sum,
+    }
+    values, stack = {}, [node]
+    while stack:
+        current = stack[-1]
+        missing = [parent for parent in current.parents if id(parent) not in values]
+        if missing:
+            stack.append(missing[0])
+            continue
+        stack.pop()
+        inputs = [values[id(parent)] for parent in current.parents]
+        if current.op == "leaf":
+            value = bindings[current.name]
+        elif current.op == "const":
+            value = current.value
+        elif current.op == "pow":
+            value = inputs[0] ** current.value
+        else:
+            value = operations[current.op](*inputs)
+        values[id(current)] = value
+    return values[id(node)]

@@ -1,0 +1,39 @@
+# mistake: numbers become parents as they are
+# fails: q1_example q1_numbers
+# %% q1a
+class Node(Expr):
+    """A node from which Python's operators build further nodes."""
+
+    def __add__(self, other):
+        return Node("add", (self, other))
+
+    def __radd__(self, other):
+        return Node("add", (other, self))
+
+    def __sub__(self, other):
+        return Node("sub", (self, other))
+
+    def __rsub__(self, other):
+        return Node("sub", (other, self))
+
+    def __mul__(self, other):
+        return Node("mul", (self, other))
+
+    def __rmul__(self, other):
+        return Node("mul", (other, self))
+
+    def __truediv__(self, other):
+        return Node("div", (self, other))
+
+    def __rtruediv__(self, other):
+        return Node("div", (other, self))
+
+    def __pow__(self, exponent):
+        return Node("pow", (self,), value=exponent)
+
+    def __neg__(self):
+        return Node("neg", (self,))
+
+
+def as_node(value):
+    return value if isinstance(value, Expr) else Node("const", value=value)

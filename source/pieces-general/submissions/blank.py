@@ -1,0 +1,2 @@
+# student: Emil, opened the notebook, read it, and handed it in
+# score: 0

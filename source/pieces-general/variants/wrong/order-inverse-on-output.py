@@ -1,0 +1,14 @@
+# mistake: applies the inverse permutation to the output
+# fails: q5_formula q5_attention
+# %% q5
+def order_sensitivity(f, x, seed):
+    T = x.shape[1]
+    if T == 1:
+        raise ValueError("T = 1")
+    random = np.random.RandomState(seed)
+    order = np.arange(T)
+    while (order == np.arange(T)).all():
+        order = random.permutation(T)
+    a = np.asarray(f(x[:, order, :]))
+    b = np.asarray(f(x))
+    return float(np.abs(a - b[:, np.argsort(order), :]).mean() / np.abs(b).mean())

@@ -1,0 +1,14 @@
+# mistake: does not divide by the size of f
+# fails: q5_example q5_formula
+# %% q5
+def order_sensitivity(f, x, seed):
+    T = x.shape[1]
+    if T == 1:
+        raise ValueError("T = 1")
+    random = np.random.RandomState(seed)
+    order = np.arange(T)
+    while (order == np.arange(T)).all():
+        order = random.permutation(T)
+    a = np.asarray(f(x[:, order, :]))
+    b = np.asarray(f(x))
+    return float(np.abs(a - b[:, order, :]).mean())
