@@ -1,0 +1,2 @@
+# student: Nadia, handed in the notebook as it was released
+# score: 0
