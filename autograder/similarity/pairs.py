@@ -17,11 +17,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
 from autograder.similarity.works import Work
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy import typing as npt
 
 LENGTH: Final = 25
 WINDOW: Final = 6
@@ -167,9 +171,44 @@ def _fingerprint(text: str, *, is_code: bool) -> Any:
 
     # Of a text the words count, in small letters: neither layout nor marks.
     given = text if is_code else " ".join(_WORDS.findall(text.casefold()))
-    return copydetect.CodeFingerprint(
+    fingerprint = copydetect.CodeFingerprint(
         "answers.py", LENGTH, WINDOW, filter=is_code, fp=io.StringIO(given)
     )
+    # copydetect's own hashes are other ones in each process, and so are those that winnowing
+    # selects: the same command would name another share, and now and then another pair.
+    fingerprint.hashes, fingerprint.hash_idx = _selected(fingerprint.filtered_code)
+    return fingerprint
+
+
+def _selected(text: str) -> tuple[set[int], dict[int, list[int]]]:
+    """Hashes that winnowing selects, and where in the text each stands."""
+    from copydetect import utils
+
+    hashes = _hashes(text)
+    places: dict[int, list[int]] = {}
+    for value, place in zip(*utils.winnow(hashes, WINDOW, remove_duplicates=False), strict=True):
+        places.setdefault(int(value), []).append(int(place))
+    return set(places), places
+
+
+def _hashes(text: str) -> npt.NDArray[np.int64]:
+    """A hash of each run of `LENGTH` characters: a polynomial of their code points, then mixed.
+
+    Which of two is smaller must not depend on the first characters alone, or winnowing selects
+    the same beginnings of lines everywhere. Constants: the finaliser of SplitMix64 (G. L. Steele,
+    D. Lea, C. H. Flood, Fast Splittable Pseudorandom Number Generators, OOPSLA 2014).
+    """
+    import numpy as np
+
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    if len(points) < LENGTH:
+        return np.zeros(0, dtype=np.int64)
+    value = np.zeros(len(points) - LENGTH + 1, dtype=np.uint64)
+    for start in range(LENGTH):
+        value = value * np.uint64(0x9E3779B97F4A7C15) + points[start : start + len(value)]
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (value ^ (value >> np.uint64(31))).view(np.int64)
 
 
 def _common(all_hashes: Sequence[Iterable[Any]]) -> set[Any]:
