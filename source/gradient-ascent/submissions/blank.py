@@ -1,0 +1,2 @@
+# student: opened the notebook and handed in the release
+# score: 0

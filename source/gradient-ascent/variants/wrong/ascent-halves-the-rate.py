@@ -1,0 +1,14 @@
+# mistake: halves the learning rate after each step
+# fails: q2_steps q2_history q2_start q2_optimum
+# %% q2
+def gradient_ascent(utility, x0, steps, lr, l2=0.0):
+    def objective(x):
+        return utility(x) - l2 / 2 * tf.reduce_sum(tf.square(x))
+
+    x = tf.cast(tf.convert_to_tensor(x0), tf.float32)
+    history = []
+    for _ in range(steps):
+        x, value = ascent_step(x, objective, lr)
+        history.append(value)
+        lr = lr / 2
+    return x, history

@@ -1,0 +1,15 @@
+# mistake: stops when the value changes little
+# fails: q2_history q2_steps
+# %% q2
+def gradient_ascent(utility, x0, steps, lr, l2=0.0):
+    def objective(x):
+        return utility(x) - l2 / 2 * tf.reduce_sum(tf.square(x))
+
+    x = tf.cast(tf.convert_to_tensor(x0), tf.float32)
+    history = []
+    for _ in range(steps):
+        x, value = ascent_step(x, objective, lr)
+        history.append(value)
+        if len(history) > 3:
+            break
+    return x, history

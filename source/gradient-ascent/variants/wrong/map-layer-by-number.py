@@ -1,0 +1,10 @@
+# mistake: takes the second layer, whatever its name is
+# fails: q4_deep
+# %% q4
+def maximize_feature_map(model, layer_name, filter_index, x0, l2=0.1):
+    features = keras.Model(model.inputs, model.layers[1].output)
+
+    def mean_activation(x):
+        return tf.reduce_mean(features(x)[..., filter_index])
+
+    return climb(mean_activation, x0, l2)

@@ -1,0 +1,7 @@
+# mistake: centres at black
+# fails: q5_values q5_gray
+# %% q5
+def deprocess(x):
+    x = np.asarray(x, dtype="float64")
+    x = (x - x.mean()) / (x.std() + 1e-8)
+    return np.round(255 * np.clip(0.15 * x, 0.0, 1.0)).astype("uint8")

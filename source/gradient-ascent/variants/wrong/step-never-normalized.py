@@ -1,0 +1,10 @@
+# mistake: ignores normalize
+# fails: q1_normalized q1_kinds
+# %% q1
+def ascent_step(x, utility, lr, normalize=False):
+    x = tf.cast(tf.convert_to_tensor(x), tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        u = utility(x)
+    gradient = tape.gradient(u, x)
+    return x + lr * gradient, float(u)

@@ -1,0 +1,13 @@
+# mistake: returns the utility after the step
+# fails: q1_value q1_kinds q2_history
+# %% q1
+def ascent_step(x, utility, lr, normalize=False):
+    x = tf.cast(tf.convert_to_tensor(x), tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        u = utility(x)
+    gradient = tape.gradient(u, x)
+    if normalize:
+        gradient = gradient / (tf.norm(gradient) + 1e-8)
+    x = x + lr * gradient
+    return x, float(utility(x))

@@ -1,0 +1,12 @@
+# mistake: divides 0 by 0 where there is no gradient
+# fails: q1_normalized
+# %% q1
+def ascent_step(x, utility, lr, normalize=False):
+    x = tf.cast(tf.convert_to_tensor(x), tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        u = utility(x)
+    gradient = tape.gradient(u, x)
+    if normalize:
+        gradient = gradient / (tf.norm(gradient))
+    return x + lr * gradient, float(u)
