@@ -1,4 +1,4 @@
-# student: everything right, with variables in place of watch, own ascent in questions 3 and 4, Adam for the feature maps
+# student: everything right, with variables in place of watch, own ascent in question 3, SGD of Keras for the feature maps
 # score: 20
 # %% q1
 def ascent_step(x, utility, lr, normalize=False):
@@ -32,16 +32,15 @@ def maximize_logit(model, class_index, x0, l2=0.1):
     def utility(x):
         return tf.reduce_sum(body(x) * w)
 
-    x, history = gradient_ascent(utility, x0, steps=300, lr=0.8, l2=l2)
+    x, history = gradient_ascent(utility, x0, steps=120, lr=1.0, l2=l2)
     return x
 
 # %% q4
 def maximize_feature_map(model, layer_name, filter_index, x0, l2=0.1):
     sub = keras.Model(model.inputs, model.get_layer(layer_name).output)
     x = tf.Variable(x0)
-    schedule = keras.optimizers.schedules.CosineDecay(0.3, 600)
-    opt = keras.optimizers.Adam(schedule)
-    for _ in range(600):
+    opt = keras.optimizers.SGD(1.0)
+    for _ in range(100):
         with tf.GradientTape() as tape:
             feature_map = sub(x)[0, :, :, filter_index]
             loss = l2 / 2 * tf.reduce_sum(x**2) - tf.reduce_mean(feature_map)
